@@ -1,0 +1,200 @@
+"""All records as one immutable value, with what is derived from them computed once and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from enum import StrEnum
+from functools import cached_property
+from typing import TypeVar
+
+from registry.core import compare, history
+from registry.core.compare import Change
+from registry.core.history import Tenure
+from registry.core.links import Links
+from registry.core.records import (
+    JOINT,
+    Act,
+    Clause,
+    Direction,
+    Document,
+    Lab,
+    natural_key,
+)
+from registry.core.standard import Standard
+from registry.core.vocabulary import Topic, Vocabulary
+from registry.errors import NotFound
+
+T = TypeVar("T")
+
+
+class TopicState(StrEnum):
+    """What is on record about a lab and a topic on a date."""
+
+    HELD = "held"
+    REMOVED = "removed"
+    NOTHING_FOUND = "nothing-found"
+    NOT_ASSESSED = "not-assessed"
+
+
+@dataclass(frozen=True, eq=False)
+class Catalog:
+    """The whole record at one revision. Mappings are by slug, in the slugs' order."""
+
+    vocabulary: Vocabulary
+    labs: Mapping[str, Lab]
+    joint: Mapping[str, Document]
+    standards: Mapping[str, Standard]
+
+    # -- finding one thing ---------------------------------------------------------------------------------
+
+    def lab(self, slug: str) -> Lab:
+        """The lab of that slug. Raises NotFound, naming the nearest one."""
+        return _find("lab", slug, self.labs)
+
+    def document(self, owner: str, slug: str) -> Document:
+        """A document of a lab, or of `joint`. Raises NotFound, naming the nearest one."""
+        documents = self.joint if owner == JOINT else self.lab(owner).document_by_slug
+        return _find("document", slug, documents)
+
+    def standard(self, name: str) -> Standard:
+        """The standard of that id. Raises NotFound, naming the nearest one."""
+        return _find("standard", name, self.standards)
+
+    def topic(self, name: str) -> Topic:
+        """The topic of that id. Raises NotFound, naming the nearest one."""
+        return _find("topic", name, self.vocabulary.topic_by_id)
+
+    def referenced(self, lab: str, reference: str) -> tuple[Document, Clause] | None:
+        """The document and the newest text of the clause that a reference in a lab's files names, or None."""
+        owner, _, rest = (
+            reference.partition("/") if reference.startswith(f"{JOINT}/") else (lab, "", reference)
+        )
+        slug, _, name = rest.partition("/")
+        documents = self.joint if owner == JOINT else self.labs[lab].document_by_slug
+        document = documents.get(slug)
+        for version in reversed(document.versions if document else ()):
+            if document and name in version.clause_by_id:
+                return document, version.clause_by_id[name]
+        return None
+
+    # -- documents and changes -----------------------------------------------------------------------------
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """Every document: the labs' own in the order of labs, then the joint ones."""
+        own = [document for lab in self.labs.values() for document in lab.documents]
+        return (*own, *self.joint.values())
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """Every change of every document, newest first, then by owner, document, version and clause."""
+        found = [
+            change
+            for document in self.documents
+            for change in compare.changes(document, vocabulary=self.vocabulary)
+        ]
+        found.sort(key=_change_order)
+        found.sort(key=lambda change: change.date, reverse=True)
+        return tuple(found)
+
+    # -- holdings ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def tenures(self) -> Mapping[str, tuple[Tenure, ...]]:
+        """Every span in which each lab held a clause, by lab."""
+        return {slug: history.tenures(lab, self.joint) for slug, lab in self.labs.items()}
+
+    def holdings(self, lab: str, on: date) -> tuple[Tenure, ...]:
+        """What a lab is committed to on a day. Raises NotFound for an unknown lab."""
+        self.lab(lab)
+        return tuple(tenure for tenure in self.tenures[lab] if tenure.covers(on))
+
+    @cached_property
+    def links(self) -> Mapping[str, Links]:
+        """Which clauses are one promise, by lab."""
+        return {slug: Links(lab, self.joint, self.tenures[slug]) for slug, lab in self.labs.items()}
+
+    @cached_property
+    def _first_held(self) -> Mapping[tuple[str, str], date]:
+        first: dict[tuple[str, str], date] = {}
+        for lab, spans in self.tenures.items():
+            for tenure in spans:
+                key = lab, tenure.clause.topic
+                first[key] = min(first.get(key, date.max), tenure.start)
+        return first
+
+    def is_assessed(self, lab: str, topic: str, on: date) -> bool:
+        """Whether the lab held a clause of the topic by that day, or nothing was found having looked on any day."""
+        first = self._first_held.get((lab, topic))
+        looked = any(entry.topic == topic for entry in self.lab(lab).nothing_found)
+        return looked or (first is not None and first <= on)
+
+    def topic_state(self, lab: str, topic: str, on: date) -> TopicState:
+        """What is on record about a lab and a topic: held, removed, nothing found (having looked), or not assessed."""
+        if any(tenure.clause.topic == topic for tenure in self.holdings(lab, on)):
+            return TopicState.HELD
+        first = self._first_held.get((lab, topic))
+        if first is not None and first <= on:
+            return TopicState.REMOVED
+        return TopicState.NOTHING_FOUND if self.is_assessed(lab, topic, on) else TopicState.NOT_ASSESSED
+
+
+def select_changes(
+    changes: Iterable[Change],
+    *,
+    lab: str | None = None,
+    document: str | None = None,
+    topic: str | None = None,
+    direction: Direction | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    unchanged: bool = False,
+) -> Iterator[Change]:
+    """Those changes that meet every filter given, in the order given.
+
+    `lab` is a slug or `joint`; `document` is `<lab>/<slug>`; `since` and `until` are inclusive. Unchanged clauses
+    are left out unless `unchanged` is set or they are the direction asked for.
+    """
+    for change in changes:
+        owner = change.document.owner
+        if lab not in (None, owner) or document not in (
+            None,
+            f"{owner}/{change.document.slug}",
+        ):
+            continue
+        if topic not in (None, change.clause.topic) or direction not in (
+            None,
+            change.direction,
+        ):
+            continue
+        if (since and change.date.first < since) or (until and change.date.first > until):
+            continue
+        if change.direction is Direction.UNCHANGED and not unchanged and direction is None:
+            continue
+        yield change
+
+
+def promises(held: Iterable[Tenure]) -> Iterator[Tenure]:
+    """Those held clauses whose act is a promise."""
+    return (tenure for tenure in held if tenure.clause.act is Act.PROMISE)
+
+
+def _change_order(change: Change) -> tuple[object, ...]:
+    label = change.to_version.label if change.to_version else ""
+    return (
+        change.document.owner,
+        change.document.slug,
+        natural_key(label),
+        change.clause.id,
+    )
+
+
+def _find(kind: str, name: str, among: Mapping[str, T]) -> T:
+    found = among.get(name)
+    if found is None:
+        nearest = get_close_matches(name, among, n=1)
+        raise NotFound(kind, name, nearest=nearest[0] if nearest else None)
+    return found

@@ -1,0 +1,56 @@
+"""Which clauses of a lab are one promise: the same over time, or linked across documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from registry.core.history import Tenure
+from registry.core.records import Document, Lab
+
+
+@dataclass(frozen=True, eq=False)
+class Links:
+    """Which clause references of a lab's files name the same promise, by id over time or by `continues`."""
+
+    lab: Lab
+    joint: Mapping[str, Document]
+    tenures: tuple[Tenure, ...]
+
+    @cached_property
+    def first_held(self) -> Mapping[tuple[str, str], date]:
+        """The first day on which the lab held a clause of that document and id."""
+        first: dict[tuple[str, str], date] = {}
+        for tenure in self.tenures:
+            key = tenure.document.reference, tenure.clause.id
+            first[key] = min(first.get(key, date.max), tenure.start)
+        return first
+
+    @cached_property
+    def _links(self) -> tuple[tuple[date, str, str], ...]:
+        documents: list[Document] = [*self.lab.documents, *self.joint.values()]
+        return tuple(
+            (version.date.first, f"{document.reference}/{clause.id}", clause.continues)
+            for document in documents
+            for version in document.versions
+            for clause in version.clauses
+            if clause.continues
+        )
+
+    def held_since(self, tenure: Tenure) -> date:
+        """The first day on which the lab held the clause under its id or one that it continues."""
+        document = tenure.document.reference
+        days = (self.first_held.get((document, name)) for name in tenure.standing.ids)
+        return min((day for day in days if day), default=tenure.start)
+
+    def names(self, tenure: Tenure, on: date) -> frozenset[str]:
+        """What an entry's `about` may say to be about the clause: its topic, its references, those of linked clauses."""
+        own = {f"{tenure.document.reference}/{name}" for name in tenure.standing.ids}
+        linked: set[str] = set()
+        for since, source, target in self._links:
+            if since <= on:
+                linked |= {target} if source in own else set()
+                linked |= {source} if target in own else set()
+        return frozenset({tenure.clause.topic} | own | linked)

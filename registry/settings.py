@@ -1,0 +1,75 @@
+"""The settings of one installation, read from the environment, and where its shipped content lies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def data_root() -> Path:
+    """The folder that holds templates/, static/, labs/ and standards/: the package's own copy, or the checkout."""
+    packaged = _PACKAGE / "_data"
+    return packaged if packaged.is_dir() else _PACKAGE.parent
+
+
+def _setting(default: str, help_text: str) -> str:
+    return field(default=default, metadata={"help": help_text})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How one installation runs. Each field is read from `REGISTRY_` and its name in capitals."""
+
+    data_dir: str = _setting("var", "Folder for the database, the search index, caches and keys.")
+    database_url: str = _setting(
+        "",
+        "Database address, sqlite:///… or postgresql://…. Empty: registry.db in the data folder.",
+    )
+    base_url: str = _setting(
+        "",
+        "Public address of the site, for absolute links. Empty: links stay relative.",
+    )
+    trusted_hosts: str = _setting("", "Host names that requests may carry, by comma. Empty: any.")
+    operator: str = _setting("operator", "Name under which imports from files are recorded.")
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> Settings:
+        """Read the settings from a mapping such as os.environ; empty values and other names are passed over."""
+        named = {item.name: environ.get(f"REGISTRY_{item.name.upper()}", "") for item in fields(cls)}
+        return cls(**{name: value for name, value in named.items() if value})
+
+    @property
+    def data_path(self) -> Path:
+        """The data folder."""
+        return Path(self.data_dir)
+
+    @property
+    def database(self) -> str:
+        """The database address that is in use."""
+        return self.database_url or f"sqlite:///{self.data_path / 'registry.db'}"
+
+    @property
+    def index_path(self) -> Path:
+        """The folder of the search index."""
+        return self.data_path / "index"
+
+    @property
+    def hosts(self) -> list[str] | None:
+        """The host names that requests may carry, or None for any."""
+        names = [name.strip() for name in self.trusted_hosts.split(",") if name.strip()]
+        return names or None
+
+
+def settings_table() -> tuple[tuple[str, str, str], ...]:
+    """Every setting as (environment name, default, help): the table that the README shows."""
+    return tuple(
+        (
+            f"REGISTRY_{item.name.upper()}",
+            "" if item.default is MISSING else str(item.default),
+            item.metadata["help"],
+        )
+        for item in fields(Settings)
+    )
