@@ -39,7 +39,7 @@ class TopicState(StrEnum):
     NOT_ASSESSED = "not-assessed"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Catalog:
     """The whole record at one revision. Mappings are by slug, in the slugs' order."""
 

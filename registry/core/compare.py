@@ -20,7 +20,7 @@ from registry.core.records import (
 from registry.core.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Standing:
     """A clause as it stands from one version on.
 
@@ -60,7 +60,7 @@ class Standing:
         return frozenset(standing.clause.id for standing in self.chain)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Change:
     """What happened to one clause between two consecutive versions of its document.
 

@@ -11,7 +11,7 @@ from registry.core.compare import Standing, standings
 from registry.core.records import Clause, Document, Kind, Lab, Signatory, Version
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Tenure:
     """One lab holding one clause, as one version of a document has it, from `start` until before `end`.
 

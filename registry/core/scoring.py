@@ -47,7 +47,7 @@ class NextLevel:
     missing: Missing
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class CriterionScore:
     """One criterion's result. `counting` are the clauses that count for it, the deciding one first."""
 
@@ -83,7 +83,7 @@ class CriterionScore:
         return tuple(entries[path] for path in sorted(entries))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Scorecard:
     """One lab against one standard on one date. Totals are 0-100 to one place; all None before the lab was founded.
 
