@@ -77,7 +77,9 @@ def document(*versions: Version, slug: str = "policy", owner: str = "acme", **gi
     return Document(f"labs/{owner}/{slug}/document.md", owner, slug, versions=ordered, **values)
 
 
-def joint(*versions: Version, slug: str = "pledge", signatories: tuple[Signatory, ...], **given: Any) -> Document:
+def joint(
+    *versions: Version, slug: str = "pledge", signatories: tuple[Signatory, ...], **given: Any
+) -> Document:
     """A joint document with those signatories."""
     return document(*versions, slug=slug, owner=JOINT, kind=Kind.PLEDGE, signatories=signatories, **given)
 
@@ -85,12 +87,16 @@ def joint(*versions: Version, slug: str = "pledge", signatories: tuple[Signatory
 def conduct(on: str, verdict: Verdict, *about: str, name: str = "event", lab: str = "acme") -> Conduct:
     """A conduct entry of a lab."""
     path = f"labs/{lab}/conduct/{on}-{name}.md"
-    return Conduct(path, lab, f"{on}-{name}", PartialDate.parse(on), about, verdict, (SOURCE,), "It was seen.")
+    return Conduct(
+        path, lab, f"{on}-{name}", PartialDate.parse(on), about, verdict, (SOURCE,), "It was seen."
+    )
 
 
 def lab(*documents: Document, slug: str = "acme", **given: Any) -> Lab:
     """A lab with those documents."""
-    return Lab(f"labs/{slug}/lab.md", slug, given.pop("name", slug.capitalize()), documents=documents, **given)
+    return Lab(
+        f"labs/{slug}/lab.md", slug, given.pop("name", slug.capitalize()), documents=documents, **given
+    )
 
 
 def level(score: float, **needs: Any) -> Level:
@@ -115,7 +121,10 @@ def standard(*criteria: Criterion, **given: Any) -> Standard:
 
 
 def catalog(
-    *labs: Lab, joint: tuple[Document, ...] = (), standards: tuple[Standard, ...] = (), words: Vocabulary | None = None
+    *labs: Lab,
+    joint: tuple[Document, ...] = (),
+    standards: tuple[Standard, ...] = (),
+    words: Vocabulary | None = None,
 ) -> Catalog:
     """A catalogue of those labs, joint documents and standards."""
     by_slug: Mapping[str, Lab] = {item.slug: item for item in sorted(labs, key=lambda item: item.slug)}

@@ -11,7 +11,7 @@ from registry.core.history import Tenure
 from registry.core.records import Document, Lab
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Links:
     """Which clause references of a lab's files name the same promise, by id over time or by `continues`."""
 
