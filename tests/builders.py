@@ -57,7 +57,7 @@ def vocabulary() -> Vocabulary:
 
 def clause(name: str = "a", **given: Any) -> Clause:
     """A firm, published promise about pausing, unless said otherwise."""
-    values = {"topic": "pause", "text": f"The lab will do {name}.", "strength": "firm"} | given
+    values: dict[str, Any] = {"topic": "pause", "text": f"The lab will do {name}.", "strength": "firm"} | given
     for key in ("due", "ends"):
         if isinstance(values.get(key), str):
             values[key] = PartialDate.parse(values[key])
@@ -107,13 +107,13 @@ def level(score: float, **needs: Any) -> Level:
 
 def criterion(*levels: Level, name: str = "one", **given: Any) -> Criterion:
     """A criterion about pausing with those levels, best first."""
-    values = {"topics": ("pause",), "aspects": (), "weight": 1.0} | given
+    values: dict[str, Any] = {"topics": ("pause",), "aspects": (), "weight": 1.0} | given
     return Criterion(name, name.capitalize(), f"Does it {name}?", levels=levels, **values)
 
 
 def standard(*criteria: Criterion, **given: Any) -> Standard:
     """A standard with those criteria and the usual grades."""
-    values = {
+    values: dict[str, Any] = {
         "aggregate": Aggregate.ARITHMETIC,
         "grades": {"A": 80.0, "B": 65.0, "C": 50.0, "D": 35.0, "F": 0.0},
     } | given

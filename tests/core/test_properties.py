@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from registry.core import compare
 from registry.core.catalog import Catalog
 from registry.core.dates import PartialDate
-from registry.core.records import Clause, Direction, Document, Lab, Verdict, Version
+from registry.core.records import Clause, Conduct, Direction, Document, Lab, Verdict, Version
 from registry.core.scoring import Scorecard, score
 from registry.publish.machine import scorecard_json
 from tests import builders
@@ -54,7 +54,7 @@ def never_lower(before: Scorecard, after: Scorecard) -> None:
 def stronger_forms(catalog: Catalog, clause: Clause) -> list[Clause]:
     """The clause with one property moved up."""
     found = [
-        replace(clause, **{facet: terms[rank + 1].id})
+        replace(clause, **{facet: terms[rank + 1].id})  # type: ignore[arg-type]
         for facet, terms in catalog.vocabulary.facets.items()
         if (rank := catalog.vocabulary.rank(facet, clause.facet(facet))) + 1 < len(terms)
     ]
@@ -120,7 +120,7 @@ def test_a_score_ignores_what_is_dated_later(
     event = builders.conduct(after, Verdict.BROKEN, "policy/a", name="later")
     past = tuple(entry for entry in lab.conduct if entry.date.first <= on)
 
-    def on_record(versions: tuple[Version, ...], conduct: tuple[object, ...]) -> Catalog:
+    def on_record(versions: tuple[Version, ...], conduct: tuple[Conduct, ...]) -> Catalog:
         changed = replace(lab, documents=(replace(policy, versions=versions),), conduct=conduct)
         return Catalog(catalog.vocabulary, {"acme": changed}, catalog.joint, catalog.standards)
 
