@@ -1,0 +1,63 @@
+"""What every test stands on: no network, a database of either kind, Hypothesis without deadlines."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from tests.postgres import Server
+
+# Machines differ in speed; a failing example prints what brings it back.
+settings.register_profile("registry", deadline=None, print_blob=True)
+settings.load_profile("registry")
+
+
+class NetworkBlocked(RuntimeError):
+    """A test tried to reach beyond this machine."""
+
+
+def _is_local(address: Any) -> bool:
+    if not isinstance(address, tuple):  # a Unix socket's path
+        return True
+    host = str(address[0]).partition("%")[0]
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _block_network(event: str, arguments: tuple[Any, ...]) -> None:
+    if event in ("socket.connect", "socket.sendto") and not _is_local(arguments[1]):
+        raise NetworkBlocked(f"{event} to {arguments[1]}")
+    if event == "socket.getaddrinfo" and not _is_local((arguments[0] or "localhost",)):
+        raise NetworkBlocked(f"name look-up of {arguments[0]}")
+
+
+def pytest_configure() -> None:
+    """Block the network for the whole run; an audit hook sees every socket that Python code opens."""
+    sys.addaudithook(_block_network)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """One PostgreSQL server for a test process."""
+    server = Server()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database; every test that asks for it runs on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'registry.db'}"
+        return
+    server: Server = request.getfixturevalue("postgres_server")
+    with server.database() as url:
+        yield url
