@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own, in a temporary folder, reached by a Unix socket, stopped after use."""
+"""A PostgreSQL server of the tests' own, in a temporary folder and on a Unix socket, stopped after use."""
 
 from __future__ import annotations
 
