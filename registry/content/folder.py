@@ -1,0 +1,254 @@
+"""A folder on disk ↔ the texts of a catalogue by path. Nothing outside the folder is read or written."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from registry.content.frontmatter import MAX_BYTES
+from registry.content.places import place_of
+from registry.content.reader import Reader, read_all
+from registry.core.catalog import Catalog
+from registry.errors import BadValue, Problem, ProblemsFound
+
+__all__ = ["Reader", "check_folder", "read_all", "read_catalog", "read_folder", "write_folder"]
+
+_TOPS = ("labs", "standards")
+_READMES = tuple(f"{top}/README.md" for top in _TOPS)
+_DEEPEST = 3
+"""A folder is at most labs/<lab>/<document>."""
+
+
+def read_folder(directory: Path) -> dict[str, str]:
+    """The catalogue's texts below `directory`, which holds `labs/` and `standards/`, by path.
+
+    Raises BadValue where the folder is not there, ProblemsFound for files that are not a catalogue's or cannot be read.
+    """
+    texts, problems = _scan(directory)
+    if problems:
+        raise ProblemsFound(problems)
+    return texts
+
+
+def read_catalog(directory: Path) -> Catalog:
+    """The catalogue below `directory`. Raises BadValue, or ProblemsFound with every problem in files and texts."""
+    texts, problems = _scan(directory)
+    return Reader().read(texts, unread=problems)
+
+
+def check_folder(directory: Path) -> tuple[Problem, ...]:
+    """Every problem in the files below `directory` and in their texts. Raises BadValue where the folder is not there."""
+    try:
+        read_catalog(directory)
+    except ProblemsFound as found:
+        return found.problems
+    return ()
+
+
+def write_folder(directory: Path, texts: Mapping[str, str]) -> None:
+    """Make the catalogue's files below `directory` be these texts, byte for byte.
+
+    Files of the catalogue that are not among the texts are removed; all others are left as they are. Each file is
+    replaced in one step, and no symbolic link is followed. Raises ProblemsFound for a path that a catalogue does not
+    have, before anything is written, and BadValue where something else than a folder stands in a folder's place.
+    """
+    wrong = [Problem(path, 1, message) for path in texts if (message := _not_a_place(path)) is not None]
+    if wrong:
+        raise ProblemsFound(wrong)
+    encoded = {path: text.encode("utf-8") for path, text in texts.items()}
+    directory.mkdir(parents=True, exist_ok=True)
+    root = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        for top in _TOPS:
+            with suppress(FileExistsError):
+                os.mkdir(top, dir_fd=root)
+        for path in sorted(encoded):
+            _write(root, path, encoded[path])
+        for path in [
+            path for path, _, _ in _files(root) if path not in encoded and _not_a_place(path) is None
+        ]:
+            _remove(root, path)
+    finally:
+        os.close(root)
+
+
+# -- reading -------------------------------------------------------------------------------------------------
+
+
+def _scan(directory: Path) -> tuple[dict[str, str], list[Problem]]:
+    """All texts that can be had, and what is wrong with the other files."""
+    if not directory.is_dir():
+        raise BadValue(f"{directory} is not a folder; name one that holds labs/ and standards/")
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    root = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        for top in _TOPS:
+            if not _is_folder(top, root):
+                problems.append(
+                    Problem(top, 1, "the folder is missing; a catalogue has labs/ and standards/")
+                )
+        for path, name, folder in _files(root):
+            if path not in _READMES:
+                _take(path, name, folder, texts, problems)
+    finally:
+        os.close(root)
+    return texts, problems
+
+
+def _files(root: int) -> Iterator[tuple[str, str, int]]:
+    """Each file and link below labs/ and standards/: its path, its name, and its folder while it is being looked at.
+
+    What lies deeper than a catalogue goes is given as its folder.
+    """
+    for top in _TOPS:
+        if not _is_folder(top, root):
+            continue
+        for folder, inner, files, descriptor in os.fwalk(top, dir_fd=root, follow_symlinks=False):
+            links = [name for name in inner if not _is_folder(name, descriptor)]
+            too_deep = (
+                [name for name in inner if name not in links] if folder.count("/") + 1 >= _DEEPEST else []
+            )
+            inner[:] = [] if too_deep else sorted(inner)
+            for name in sorted((*files, *links, *too_deep)):
+                yield f"{folder}/{name}", name, descriptor
+
+
+def _take(path: str, name: str, folder: int, texts: dict[str, str], problems: list[Problem]) -> None:
+    """Read one file into `texts`, or note why it cannot be."""
+    shown = path.encode("utf-8", "backslashreplace").decode("utf-8")
+    message = _not_a_place(path)
+    if message is None:
+        try:
+            texts[path] = _read(name, folder)
+            return
+        except (OSError, ValueError) as error:
+            message, line = _why_not(error)
+            problems.append(Problem(shown, line, message))
+            return
+    problems.append(Problem(shown, 1, message))
+
+
+def _read(name: str, folder: int) -> str:
+    """A file's text. Raises OSError or ValueError, which includes UnicodeDecodeError, where it cannot be had."""
+    descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise ValueError("not a plain file; the catalogue holds plain files only")
+        if status.st_size > MAX_BYTES:
+            raise ValueError(f"the file has {status.st_size:,} bytes; at most 1 MB ({MAX_BYTES:,}) is read")
+        return file.read(MAX_BYTES + 1).decode("utf-8")
+
+
+def _why_not(error: OSError | ValueError) -> tuple[str, int]:
+    """What to tell the author of a file that cannot be read, and the line it is about."""
+    if isinstance(error, UnicodeDecodeError):
+        line = error.object.count(b"\n", 0, error.start) + 1
+        byte = error.object[error.start]
+        return f"not UTF-8: byte 0x{byte:02X} at offset {error.start}; save the file as UTF-8", line
+    if isinstance(error, OSError) and error.errno == errno.ELOOP:
+        return (
+            "a symbolic link; the catalogue holds plain files only, and follows no link out of its folder",
+            1,
+        )
+    return (f"cannot be read: {error.strerror}" if isinstance(error, OSError) else str(error)), 1
+
+
+def _not_a_place(path: str) -> str | None:
+    """Why a catalogue has no such path, or None where it has."""
+    try:
+        place_of(path)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def _is_folder(name: str, parent: int) -> bool:
+    try:
+        return stat.S_ISDIR(os.stat(name, dir_fd=parent, follow_symlinks=False).st_mode)
+    except OSError:
+        return False
+
+
+# -- writing -------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _folder_of(root: int, path: str, *, make: bool) -> Iterator[tuple[int, str]]:
+    """The open folder of a path and the file's name in it, reached without following a link."""
+    *folders, name = path.split("/")
+    descriptor = os.dup(root)
+    try:
+        for folder in folders:
+            if make:
+                with suppress(FileExistsError):
+                    os.mkdir(folder, dir_fd=descriptor)
+            inner = _open_folder(folder, descriptor, path)
+            os.close(descriptor)
+            descriptor = inner
+        yield descriptor, name
+    finally:
+        os.close(descriptor)
+
+
+def _open_folder(name: str, parent: int, path: str) -> int:
+    try:
+        return os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=parent)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENOTDIR):
+            raise BadValue(
+                f"{path} cannot be written: {name!r} is a link or a file where a folder is needed"
+            ) from error
+        raise
+
+
+def _write(root: int, path: str, content: bytes) -> None:
+    """Put the content at the path in one step; what holds it already is left alone."""
+    with _folder_of(root, path, make=True) as (folder, name):
+        if _holds(name, folder, content):
+            return
+        temporary = f".{secrets.token_hex(8)}.tmp"
+        descriptor = os.open(
+            temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644, dir_fd=folder
+        )
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+        except BaseException:
+            with suppress(FileNotFoundError):
+                os.unlink(temporary, dir_fd=folder)
+            raise
+        os.fsync(folder)
+
+
+def _holds(name: str, folder: int, content: bytes) -> bool:
+    try:
+        return _read(name, folder).encode("utf-8") == content
+    except (OSError, ValueError):
+        return False
+
+
+def _remove(root: int, path: str) -> None:
+    """Take a file away, and the folders that it leaves empty."""
+    with _folder_of(root, path, make=False) as (folder, name):
+        if _is_folder(name, folder):
+            return
+        os.unlink(name, dir_fd=folder)
+    folders = path.split("/")[:-1]
+    while len(folders) > 1:
+        inner = "/".join(folders)
+        with _folder_of(root, inner, make=False) as (parent, name):
+            try:
+                os.rmdir(name, dir_fd=parent)
+            except OSError:
+                return
+        folders.pop()

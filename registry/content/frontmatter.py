@@ -1,0 +1,122 @@
+"""A text's outer form: its characters, its size, and where front matter ends and Markdown begins."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from registry.content.report import Report
+from registry.content.tree import Entry, Items, Keys, Node, Text, parse
+
+MAX_BYTES = 1_000_000
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|\r(?!\n)")
+# Zero-width, bidirectional, format, tag, variation and private-use characters: what a reader cannot see in a name.
+_HIDDEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff\U000f0000-\U0010fffd]"
+)
+_FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A text with front matter, taken apart. `keys` is None where the front matter cannot be read."""
+
+    keys: Keys | None
+    body: str
+    body_line: int
+
+
+def sound(text: str, report: Report) -> bool:
+    """Whether a text's size and characters let it be read further; notes what does not."""
+    before = len(report.problems)
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > MAX_BYTES:
+        report.problem(1, f"the file has {size:,} bytes; at most 1 MB ({MAX_BYTES:,}) is read")
+        return False
+    if text.startswith("\ufeff"):
+        report.problem(1, "the file begins with a byte order mark; save it as UTF-8 without one")
+    for match in _first(_CONTROL, text):
+        report.problem(
+            _line_at(text, match.start()), f"{_named(match.group())} is not allowed in a text; take it out"
+        )
+    return len(report.problems) == before
+
+
+def read_page(text: str, report: Report) -> Page:
+    """Take a Markdown file with front matter apart; notes every mistake of form."""
+    opening = _FENCE.match(text)
+    if opening is None:
+        report.problem(1, "the file must begin with front matter: a line `---`, keys, and a line `---`")
+        return Page(None, "", 1)
+    closing = _FENCE.search(text, opening.end() + 1)
+    if closing is None:
+        report.problem(
+            1, "the front matter that begins here is not ended; write `---` on a line after its last key"
+        )
+        return Page(None, "", 1)
+    start = opening.end() + 1
+    keys = read_keys(text[start : closing.start()], report, first_line=2)
+    return Page(keys, text[closing.end() :].strip(), _line_at(text, closing.start()) + 1)
+
+
+def read_keys(text: str, report: Report, *, first_line: int = 1) -> Keys | None:
+    """Read YAML whose top is a mapping; None, with the reasons noted, where it is not."""
+    before = len(report.problems)
+    for match in _first(_HIDDEN, text):
+        report.problem(_line_at(text, match.start()) + first_line - 1, _hidden(match.group()))
+    if len(report.problems) > before:
+        return None
+    tree = parse(text, first_line=first_line)
+    for flaw in tree.flaws:
+        report.problem(flaw.line, flaw.message)
+    if "\\" in text and tree.root is not None:
+        _check_escapes(tree.root, report)
+    if isinstance(tree.root, Keys):
+        return tree.root
+    empty = tree.root is None or (isinstance(tree.root, Text) and not tree.root.value)
+    if empty and not tree.flaws:
+        return Keys(first_line)
+    if not tree.flaws:
+        report.problem(first_line, "keys and values are expected here, one `key: value` a line")
+    return None
+
+
+def _check_escapes(root: Node, report: Report) -> None:
+    """Characters written as escapes (`"\\u202e"`) are held to the same rules as those written plainly."""
+    waiting: list[Node] = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Items):
+            waiting.extend(node.nodes)
+        elif isinstance(node, Keys):
+            waiting.extend(_both(key, entry) for key, entry in node.entries.items())
+            waiting.extend(entry.node for entry in node.entries.values())
+        elif match := _CONTROL.search(node.value) or _HIDDEN.search(node.value):
+            report.problem(node.line, _hidden(match.group()))
+
+
+def _first(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The first few matches: enough to repair a text, and quick on one that holds nothing else."""
+    return islice(pattern.finditer(text), 20)
+
+
+def _both(key: str, entry: Entry) -> Text:
+    return Text(entry.line, key)
+
+
+def _hidden(character: str) -> str:
+    return f"{_named(character)} is not allowed in a value: a reader could not see it; take it out"
+
+
+def _named(character: str) -> str:
+    name = unicodedata.name(character, "a control character").lower()
+    return f"the character U+{ord(character):04X} ({name})"
+
+
+def _line_at(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1

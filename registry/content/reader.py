@@ -1,0 +1,148 @@
+"""Texts → the Catalog, or every problem that stands in its way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+
+from registry.content import documents, labs, standards, versions, vocabulary
+from registry.content.assembly import assemble
+from registry.content.fields import Fields
+from registry.content.frontmatter import Page, read_keys, read_page, sound
+from registry.content.places import QUESTIONS, VOCABULARY_PATH, Place, Sort, place_of
+from registry.content.readings import Reading, Record, Sheet
+from registry.content.references import check_references
+from registry.content.report import Report
+from registry.content.shelves import Shelves
+from registry.content.words import Words
+from registry.core.catalog import Catalog
+from registry.core.vocabulary import Vocabulary
+from registry.errors import Problem, ProblemsFound
+
+_READERS: Mapping[Sort, Callable[[Sheet], Record]] = {
+    Sort.LAB: labs.read_lab,
+    Sort.CONDUCT: labs.read_conduct,
+    Sort.DISCLOSURE: labs.read_disclosure,
+    Sort.REPLY: labs.read_reply,
+    Sort.DOCUMENT: documents.read_document,
+    Sort.VERSION: versions.read_version,
+    Sort.STANDARD: standards.read_standard,
+    Sort.VOCABULARY: vocabulary.read_vocabulary,
+}
+_PURE_YAML = (Sort.STANDARD, Sort.VOCABULARY)
+
+
+def read_all(texts: Mapping[str, str]) -> Catalog:
+    """Read the texts of a whole catalogue, by path. Raises ProblemsFound with every problem in them."""
+    return Reader().read(texts)
+
+
+class Reader:
+    """Reads catalogues one after the other, and reads only those texts again that differ from the last time."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[str, Reading]] = {}
+        self._words = Words(None)
+        self._vocabulary_text: str | None = None
+
+    def read(self, texts: Mapping[str, str], *, unread: Collection[Problem] = ()) -> Catalog:
+        """The catalogue of these texts, by path.
+
+        `unread` are problems of files whose texts could not be had; they are among those raised, and what refers to
+        such a file is not held against the one that refers. Raises ProblemsFound with every problem.
+        """
+        problems = list(unread)
+        places, unplaced = _places(texts, problems)
+        readings = self._read_each(texts, places)
+        for reading in readings.values():
+            problems.extend(reading.problems)
+        if VOCABULARY_PATH not in readings and all(problem.path != VOCABULARY_PATH for problem in unread):
+            problems.append(
+                Problem(VOCABULARY_PATH, 1, "the file is missing; it defines topics, facets and verdicts")
+            )
+        shelves = Shelves(readings, _placed(unread, unplaced), unplaced)
+        problems.extend(check_references(readings, shelves))
+        if problems:
+            raise ProblemsFound(problems)
+        return assemble(readings, shelves)
+
+    def _read_each(self, texts: Mapping[str, str], places: Mapping[str, Place]) -> dict[str, Reading]:
+        """The vocabulary first, because what is right in other texts hangs on it; then all, by path."""
+        vocabulary_text = texts.get(VOCABULARY_PATH)
+        if vocabulary_text != self._vocabulary_text:
+            self._kept.clear()
+            self._words = _words(vocabulary_text)
+            self._vocabulary_text = vocabulary_text
+        kept = self._kept
+        self._kept = {}
+        for path in sorted(places):
+            earlier = kept.get(path)
+            same = earlier is not None and earlier[0] == texts[path]
+            reading = earlier[1] if earlier and same else read_text(places[path], texts[path], self._words)
+            self._kept[path] = texts[path], reading
+        return {path: reading for path, (_, reading) in self._kept.items()}
+
+
+def read_text(place: Place, text: str, words: Words) -> Reading:
+    """Read one text for itself, gathering every problem in it."""
+    report = Report(place.path)
+    record: Record | None = None
+    if sound(text, report):
+        record = (
+            _read_questions(text, report)
+            if place.sort in QUESTIONS
+            else _read_sheet(place, text, words, report)
+        )
+    return Reading(place, record, tuple(report.problems), tuple(report.mentions))
+
+
+def _read_sheet(place: Place, text: str, words: Words, report: Report) -> Record | None:
+    page = Page(read_keys(text, report), "", 1) if place.sort in _PURE_YAML else read_page(text, report)
+    if page.keys is None:
+        return None
+    fields = Fields(page.keys, report)
+    record = _READERS[place.sort](Sheet(place, fields, page.body, page.body_line, words))
+    fields.finish()
+    return record
+
+
+def _read_questions(text: str, report: Report) -> str:
+    if text.startswith("---"):
+        report.problem(1, "open questions have no front matter; begin with the Markdown list")
+    elif not text.strip():
+        report.problem(1, "the file is empty; list what could not be settled, or leave the file out")
+    return text.strip()
+
+
+def _words(text: str | None) -> Words:
+    """The words of a vocabulary as far as they can be told; of a broken one, none, lest all others look broken."""
+    if text is None:
+        return Words(None)
+    record = read_text(Place(VOCABULARY_PATH, Sort.VOCABULARY), text, Words(None)).record
+    if not isinstance(record, Vocabulary) or not record.topics:
+        return Words(None)
+    whole = all(topic.id and all(aspect.id for aspect in topic.aspects) for topic in record.topics)
+    return Words(record if whole else None)
+
+
+def _places(texts: Mapping[str, str], problems: list[Problem]) -> tuple[dict[str, Place], list[str]]:
+    """What each path holds, and the paths that hold nothing, whose problems are noted."""
+    places: dict[str, Place] = {}
+    unplaced: list[str] = []
+    for path in texts:
+        try:
+            places[path] = place_of(path)
+        except ValueError as error:
+            problems.append(Problem(path, 1, str(error)))
+            unplaced.append(path)
+    return places, unplaced
+
+
+def _placed(unread: Collection[Problem], unplaced: list[str]) -> list[Place]:
+    """The places of files that could not be had; paths that are none are added to `unplaced`."""
+    places = []
+    for path in {problem.path for problem in unread}:
+        try:
+            places.append(place_of(path))
+        except ValueError:
+            unplaced.append(path)
+    return places
