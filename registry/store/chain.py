@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -54,29 +54,31 @@ def recorded(session: Session) -> Iterator[Recorded]:
         yield Recorded(revision, tuple(sorted(own, key=lambda entry: str(entry["path"]))))
 
 
-def faults(
-    revisions: Iterable[Recorded], *, removed: Callable[[int, str], bool] = lambda revision, path: False
-) -> Iterator[Fault]:
+def faults(revisions: Iterable[Recorded]) -> Iterator[Fault]:
     """Every fault of a ledger whose revisions are given oldest first; none in one that nobody has touched.
 
-    `removed` tells whether the text of a path at a revision was removed by law; every other missing text is a
-    fault. What a chain cannot show from within is that its newest revisions are missing, or that all of it was
-    rewritten: that takes a hash kept elsewhere.
+    What a chain cannot show from within is that its newest revisions are missing, or that all of it was rewritten:
+    that takes a hash kept elsewhere.
     """
-    last: Mapping[str, Any] = {"n": 0, "hash": None, "time": ""}
+    last: Recorded | None = None
     for found in revisions:
-        row = found.revision
-        n = int(row["n"])
-        if "hash" not in row:
-            yield Fault(n, f"there are entries but no revision (first: {found.entries[0]['path']})")
-            continue
-        yield from (Fault(n, message) for message in _link_faults(row, last))
-        yield from (Fault(n, message) for message in _leaf_faults(row, found.entries))
-        for entry in found.entries:
-            message = _text_fault(entry, may_lack=removed(n, str(entry["path"])))
-            if message:
-                yield Fault(n, f"{entry['path']}: {message}")
-        last = row
+        yield from faults_of(found, last=last)
+        last = found
+
+
+def faults_of(found: Recorded, *, last: Recorded | None) -> Iterator[Fault]:
+    """Every fault of one revision, given the one before it."""
+    n = int(found.revision["n"])
+    if "hash" not in found.revision:
+        yield Fault(n, f"there are entries but no revision (first: {found.entries[0]['path']})")
+        return
+    before = {"n": 0, "hash": None, "time": "", **(last.revision if last else {})}
+    for message in (*_link_faults(found.revision, before), *_leaf_faults(found.revision, found.entries)):
+        yield Fault(n, message)
+    for entry in found.entries:
+        wrong = _text_fault(entry)
+        if wrong:
+            yield Fault(n, f"{entry['path']}: {wrong}")
 
 
 def _link_faults(row: Mapping[str, Any], last: Mapping[str, Any]) -> Iterator[str]:
@@ -100,10 +102,10 @@ def _leaf_faults(row: Mapping[str, Any], entries: tuple[Mapping[str, Any], ...])
         yield "its columns or its entries are not what its leaf says"
 
 
-def _text_fault(entry: Mapping[str, Any], *, may_lack: bool) -> str | None:
+def _text_fault(entry: Mapping[str, Any]) -> str | None:
     text, salt, digest = entry["text"], entry["salt"], entry["hash"]
     if text is None:
-        return "its text is missing" if digest is not None and not may_lack else None
+        return "its text is missing" if digest is not None else None
     try:
         same = salt is not None and text_hash(text, salt=bytes.fromhex(salt)) == digest
     except ValueError:

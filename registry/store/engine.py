@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -124,7 +124,9 @@ def _usable(text: str) -> URL:
     try:
         url = make_url(text)
     except ArgumentError:
-        raise DatabaseError("the database URL cannot be read; write sqlite:///path or postgresql://host/name") from None
+        raise DatabaseError(
+            "the database URL cannot be read; write sqlite:///path or postgresql://host/name"
+        ) from None
     if url.drivername in ("postgres", "postgresql"):
         url = url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() not in ("sqlite", "postgresql"):
@@ -157,8 +159,7 @@ def _pragmas(*, readonly: bool) -> Callable[[Any, Any], None]:
 
 
 def _pragma(connection: Connection, name: str, value: int) -> None:
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)
+    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
     driver.execute(f"PRAGMA {name}={value}")
 
 
@@ -192,8 +193,18 @@ def _postgresql_meaning(error: DBAPIError) -> _Meaning:
         return DatabaseError, "the server's disk is full; nothing was changed"
     if state == "25006":
         return DatabaseError, "it can only be read; a writer needs the primary server"
-    if state[:2] in ("08", "28", "57", "53") or state == "3D000" or (not state and error.connection_invalidated):
-        return DatabaseError, "the server cannot be reached or refuses us; see that it runs and that the URL is right"
+    if (
+        state[:2] in ("08", "28", "57", "53")
+        or state == "3D000"
+        or (not state and error.connection_invalidated)
+    ):
+        return (
+            DatabaseError,
+            "the server cannot be reached or refuses us; see that it runs and that the URL is right",
+        )
     if not state and type(error.orig).__name__ == "OperationalError":
-        return DatabaseError, "the server cannot be reached or refuses us; see that it runs and that the URL is right"
+        return (
+            DatabaseError,
+            "the server cannot be reached or refuses us; see that it runs and that the URL is right",
+        )
     return None

@@ -12,6 +12,7 @@ from sqlalchemy import Select, func, insert, select
 from sqlmodel import Session, col
 
 from registry.errors import BadValue, NotFound
+from registry.store.chain import Recorded
 from registry.store.leaf import SALT_BYTES, Leaf, RevisionKind, leaf_hash, moment_of, text_hash, written
 from registry.store.tables import EntryRow, RevisionRow
 
@@ -85,9 +86,20 @@ def append(
     return _revision(row)
 
 
+def replay(session: Session, recorded: Recorded) -> None:
+    """Add a revision exactly as another ledger recorded it: what a restore does, having checked it."""
+    session.execute(insert(RevisionRow), [dict(recorded.revision)])
+    session.execute(insert(EntryRow), [dict(entry) for entry in recorded.entries])
+
+
 def head(session: Session) -> Revision | None:
     """The newest revision, or None in an empty ledger."""
     return next(iter(revisions(session, limit=1)), None)
+
+
+def head_number(session: Session) -> int:
+    """The number of the newest revision, 0 in an empty ledger."""
+    return session.execute(select(func.max(col(RevisionRow.n)))).scalar_one() or 0
 
 
 def revision(session: Session, n: int) -> Revision:
@@ -98,7 +110,9 @@ def revision(session: Session, n: int) -> Revision:
     return _revision(found._asdict())
 
 
-def revisions(session: Session, *, before: int | None = None, limit: int | None = None) -> tuple[Revision, ...]:
+def revisions(
+    session: Session, *, before: int | None = None, limit: int | None = None
+) -> tuple[Revision, ...]:
     """Revisions, newest first; only those numbered below `before`, and at most `limit` of them."""
     query = _REVISIONS.order_by(col(RevisionRow.n).desc()).limit(limit)
     if before is not None:
@@ -132,7 +146,14 @@ def history(session: Session, path: str) -> tuple[Entry, ...]:
 def latest_entries(session: Session, n: int) -> dict[str, int]:
     """The newest revision up to `n` that touched each path, deletions included."""
     query = _LATEST.where(col(EntryRow.revision) <= n).group_by(col(EntryRow.path))
-    return {path: found for path, found in session.execute(query)}
+    return dict(session.execute(query).tuples().all())
+
+
+def imported_entries(session: Session) -> dict[str, int]:
+    """The newest import from files that touched each path."""
+    imports = select(col(RevisionRow.n)).where(col(RevisionRow.kind) == RevisionKind.IMPORT.value)
+    query = _LATEST.where(col(EntryRow.revision).in_(imports)).group_by(col(EntryRow.path))
+    return dict(session.execute(query).tuples().all())
 
 
 _REVISIONS = select(
@@ -167,7 +188,7 @@ def _texts(session: Session, latest: Select[str, int]) -> dict[str, str | None]:
     query = select(col(EntryRow.path), col(EntryRow.text)).join(
         of, (col(EntryRow.path) == of.c.path) & (col(EntryRow.revision) == of.c.revision)
     )
-    return {path: text for path, text in session.execute(query)}
+    return dict(session.execute(query).tuples().all())
 
 
 def _entry(path: str, text: str | None) -> dict[str, str | None]:
@@ -180,7 +201,11 @@ def _entry(path: str, text: str | None) -> dict[str, str | None]:
 def _row(leaf: Leaf) -> dict[str, object]:
     data = leaf.encode()
     columns = ("n", "time", "author", "reviewer", "kind", "reason", "prev")
-    return {**{name: getattr(leaf, name) for name in columns}, "hash": leaf_hash(data), "leaf": data.decode("utf-8")}
+    return {
+        **{name: getattr(leaf, name) for name in columns},
+        "hash": leaf_hash(data),
+        "leaf": data.decode("utf-8"),
+    }
 
 
 def _revision(row: Mapping[str, Any]) -> Revision:

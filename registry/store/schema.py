@@ -9,6 +9,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
+from sqlmodel import Session
 
 from registry.errors import DatabaseError
 from registry.store.engine import Database
@@ -22,27 +23,56 @@ def upgrade(database: Database) -> bool:
     Of several processes one does it while the others wait. Raises DatabaseError for a database that a newer
     version of the registry has written, and for one that does not keep text as UTF-8.
     """
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config = _config()
     script = ScriptDirectory.from_config(config)
     with database.migrating() as connection:
         found = MigrationContext.configure(connection).get_current_heads()
         if set(found) == set(script.get_heads()):
             return False
-        _refuse_newer(database, script, found)
+        _refuse_newer(database, found)
         _refuse_other_encodings(database, connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         return True
 
 
-def _refuse_newer(database: Database, script: ScriptDirectory, found: tuple[str, ...]) -> None:
-    known = {step.revision for step in script.walk_revisions()}
-    unknown = sorted(set(found) - known)
+def shape() -> str:
+    """The name of the shape that this version of the registry knows as the newest."""
+    return str(_scripts().get_current_head())
+
+
+def known_shapes() -> frozenset[str]:
+    """The names of all shapes that this version of the registry can bring up to its own."""
+    return frozenset(step.revision for step in _scripts().walk_revisions())
+
+
+def missing_guards(session: Session) -> tuple[str, ...]:
+    """The triggers that keep the ledger append-only and that are not in the database, or are switched off."""
+    if session.get_bind().dialect.name == "sqlite":
+        verbs, query = "update delete replace", "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        verbs, query = "change truncate", "SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')"
+    present = set(session.execute(text(query)).scalars())
+    wanted = (f"{table}_no_{verb}" for table in ("revision", "entry") for verb in verbs.split())
+    return tuple(name for name in wanted if name not in present)
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _refuse_newer(database: Database, found: tuple[str, ...]) -> None:
+    unknown = sorted(set(found) - known_shapes())
     if unknown:
         raise DatabaseError(
             f"{database} was written by a newer version of the registry (its shape is {unknown[0]!r}, this program "
-            f"knows shapes up to {script.get_current_head()!r}); nothing was changed. Install that version, or "
+            f"knows shapes up to {shape()!r}); nothing was changed. Install that version, or "
             f"restore a backup made by it into another database."
         )
 

@@ -16,7 +16,9 @@ class RevisionRow(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("n >= 1 AND (n = 1) = (prev IS NULL)", name="revision_chain"),
         CheckConstraint("kind IN ('update', 'correction', 'import')", name="revision_kind"),
-        CheckConstraint("reviewer <> author AND kind <> 'import' OR reviewer IS NULL", name="revision_two_people"),
+        CheckConstraint(
+            "reviewer <> author AND kind <> 'import' OR reviewer IS NULL", name="revision_two_people"
+        ),
     )
 
     n: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -38,7 +40,9 @@ class EntryRow(SQLModel, table=True):
 
     __tablename__ = "entry"
     __table_args__ = (
-        CheckConstraint("text IS NULL OR (salt IS NOT NULL AND hash IS NOT NULL)", name="entry_text_has_hash"),
+        CheckConstraint(
+            "text IS NULL OR (salt IS NOT NULL AND hash IS NOT NULL)", name="entry_text_has_hash"
+        ),
         CheckConstraint("salt IS NULL OR hash IS NOT NULL", name="entry_salt_has_hash"),
         Index("entry_path", "path", "revision"),
     )

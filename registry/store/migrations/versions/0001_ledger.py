@@ -26,7 +26,9 @@ def upgrade() -> None:
         sa.Column("leaf", sa.String, nullable=False),
         sa.CheckConstraint("n >= 1 AND (n = 1) = (prev IS NULL)", name="revision_chain"),
         sa.CheckConstraint("kind IN ('update', 'correction', 'import')", name="revision_kind"),
-        sa.CheckConstraint("reviewer <> author AND kind <> 'import' OR reviewer IS NULL", name="revision_two_people"),
+        sa.CheckConstraint(
+            "reviewer <> author AND kind <> 'import' OR reviewer IS NULL", name="revision_two_people"
+        ),
     )
     op.create_table(
         "entry",
@@ -35,7 +37,9 @@ def upgrade() -> None:
         sa.Column("text", sa.String),
         sa.Column("salt", sa.String),
         sa.Column("hash", sa.String),
-        sa.CheckConstraint("text IS NULL OR (salt IS NOT NULL AND hash IS NOT NULL)", name="entry_text_has_hash"),
+        sa.CheckConstraint(
+            "text IS NULL OR (salt IS NOT NULL AND hash IS NOT NULL)", name="entry_text_has_hash"
+        ),
         sa.CheckConstraint("salt IS NULL OR hash IS NOT NULL", name="entry_salt_has_hash"),
     )
     op.create_index("entry_path", "entry", ["path", "revision"])
@@ -59,7 +63,10 @@ def _refuse_on_sqlite() -> None:
                 f"BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: {verb} of {table} is refused'); END"
             )
     # INSERT OR REPLACE deletes the row it replaces without telling the DELETE trigger; this one sees it first.
-    same = {"revision": "n = NEW.n OR hash = NEW.hash OR prev = NEW.prev", "entry": "revision = NEW.revision AND path = NEW.path"}
+    same = {
+        "revision": "n = NEW.n OR hash = NEW.hash OR prev = NEW.prev",
+        "entry": "revision = NEW.revision AND path = NEW.path",
+    }
     for table, condition in same.items():
         op.execute(
             f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "

@@ -1,0 +1,81 @@
+"""The catalogue as the ledger has it: of the head, kept in memory and replaced when the head moves, or of the past."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+
+from registry.content.reader import Reader, read_all
+from registry.core.catalog import Catalog
+from registry.errors import DatabaseError
+from registry.store import ledger
+from registry.store.engine import Database
+
+PAST_KEPT = 4
+"""Catalogues of past revisions kept in memory; each is some megabytes."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Edition:
+    """The whole record as of one revision."""
+
+    revision: ledger.Revision
+    catalog: Catalog
+
+
+class CatalogueSource:
+    """Where a process gets its catalogue. Threads may share one."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = Lock()
+        self._reader = Reader()
+        self._texts: dict[str, str] = {}
+        self._edition: Edition | None = None
+        self._past: OrderedDict[int, Edition] = OrderedDict()
+
+    def current(self) -> Edition:
+        """The head's edition. Raises DatabaseError where nothing has been imported yet.
+
+        Asks the database where the head is, and only where it has moved fetches what changed since.
+        """
+        with self._database.reading() as session:
+            n = ledger.head_number(session)
+        edition = self._edition
+        if edition is not None and edition.revision.n == n:
+            return edition
+        with self._lock:
+            return self._refreshed()
+
+    def at(self, n: int) -> Edition:
+        """The edition of revision `n`. Raises NotFound for one that is not on record."""
+        edition = self._edition
+        if edition is not None and edition.revision.n == n:
+            return edition
+        with self._lock:
+            if n in self._past:
+                self._past.move_to_end(n)
+                return self._past[n]
+            with self._database.reading() as session:
+                revision, texts = ledger.revision(session, n), ledger.texts_at(session, n)
+            self._past[n] = Edition(revision, read_all(texts))
+            if len(self._past) > PAST_KEPT:
+                self._past.popitem(last=False)
+            return self._past[n]
+
+    def _refreshed(self) -> Edition:
+        known = self._edition.revision.n if self._edition else 0
+        with self._database.reading() as session:
+            revision = ledger.head(session)
+            if revision is None:
+                raise DatabaseError(
+                    f"{self._database} holds no catalogue yet; `registry import` fills it from files"
+                )
+            if self._edition is not None and revision.hash == self._edition.revision.hash:
+                return self._edition
+            moved = ledger.texts_since(session, known)
+        texts = {path: text for path, text in (self._texts | moved).items() if text is not None}
+        self._edition = Edition(revision, self._reader.read(texts))
+        self._texts = texts
+        return self._edition

@@ -1,0 +1,61 @@
+"""Writing the ledger's texts back into a folder of files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from registry.content.folder import read_folder, write_folder
+from registry.desk.meeting import Meeting, Take, conflict, folder_name, meet
+from registry.desk.telling import Tell, silent
+from registry.errors import Conflict, DatabaseError
+from registry.store import ledger
+from registry.store.engine import Database
+from registry.store.synced import mark_synced
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export did: the revision that the folder now equals, and the paths written and deleted for it."""
+
+    revision: ledger.Revision
+    written: tuple[str, ...]
+    deleted: tuple[str, ...]
+
+
+def export_folder(
+    database: Database, folder: Path, *, take: Take | None = None, tell: Tell = silent
+) -> Exported:
+    """Make the catalogue's files in a folder equal to the ledger's head, byte for byte, making the folder if need be.
+
+    Raises Conflict where a file has moved since the folder last met the ledger, for an export would undo that: it
+    wants an import first, or `take` LEDGER. Raises ProblemsFound, unless LEDGER is taken, for files that cannot be
+    read, and DatabaseError where nothing has been imported yet.
+    """
+    files = {} if take is Take.LEDGER or not folder.exists() else read_folder(folder)
+    with database.reading() as session:
+        meeting = meet(session, folder, files)
+        revision = ledger.head(session)
+        texts = ledger.texts_at(session, meeting.n)
+        latest = ledger.latest_entries(session, meeting.n)
+    if revision is None:
+        raise DatabaseError(f"{database} holds nothing to export; `registry import` fills it from files")
+    if take is not Take.LEDGER and folder.exists():
+        _refuse_to_undo(meeting)
+    tell(f"writing {len(texts)} files of revision {revision.n} to {folder}")
+    write_folder(folder, texts)
+    with database.writing() as session:
+        mark_synced(session, folder_name(folder), latest)
+    differ = [path for path, text in texts.items() if files.get(path) != text]
+    return Exported(revision, tuple(differ), tuple(sorted(files.keys() - texts.keys())))
+
+
+def _refuse_to_undo(meeting: Meeting) -> None:
+    if meeting.both_moved:
+        raise conflict(meeting)
+    if meeting.file_moved:
+        raise Conflict(
+            "these files have moved and the ledger has not seen it; import them first, or overwrite them with "
+            f"--take ledger: {', '.join(meeting.file_moved)}",
+            paths=meeting.file_moved,
+        )

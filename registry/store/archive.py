@@ -1,0 +1,144 @@
+"""A whole ledger as one compressed file, the same for either database: written in full or not at all, read with care.
+
+The file is gzip over lines of JSON: first what it is, then a line for every revision with its entries, oldest first,
+and last a line that says how many there were, the hash of the newest and the SHA-256 of every line before.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO, Any
+
+from registry.errors import DatabaseError
+from registry.store.chain import Recorded
+from registry.store.schema import known_shapes, shape
+
+FORMAT = "lab-safety-registry ledger"
+
+_REVISION = ("n", "time", "author", "reviewer", "kind", "reason", "prev", "hash", "leaf")
+_ENTRY = ("path", "text", "salt", "hash")
+
+
+def write_archive(path: Path, revisions: Iterable[Recorded]) -> int:
+    """Write a ledger to a file, which appears under its name only when all of it is on disk. Counts revisions.
+
+    Raises DatabaseError where the file cannot be written.
+    """
+    temporary: Path | None = None
+    try:
+        with NamedTemporaryFile(dir=path.absolute().parent, prefix=f".{path.name}.", delete=False) as file:
+            temporary = Path(file.name)
+            count = _write(file, revisions)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        _sync_folder(path.absolute().parent)
+    except OSError as error:
+        raise DatabaseError(f"{path}: the backup cannot be written: {error.strerror}") from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+    return count
+
+
+def read_archive(path: Path) -> Iterator[Recorded]:
+    """The revisions of a file that `write_archive` wrote, as they are read; their chain is for the caller to check.
+
+    Raises DatabaseError, at the latest after the last revision, for a file that is not whole, that is not one of
+    ours, or that a newer version of the registry wrote.
+    """
+    try:
+        with gzip.open(path, "rb") as file:
+            yield from _read(path, file)
+    except (
+        EOFError,
+        zlib.error,
+        gzip.BadGzipFile,
+        UnicodeDecodeError,
+        json.JSONDecodeError,
+        RecursionError,
+    ) as error:
+        raise DatabaseError(f"{path}: the file is damaged or not a backup; nothing was changed") from error
+    except OSError as error:
+        raise DatabaseError(f"{path}: the backup cannot be read: {error.strerror}") from error
+
+
+def _write(file: IO[bytes], revisions: Iterable[Recorded]) -> int:
+    digest, count, newest = sha256(), 0, None
+    with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed:
+
+        def put(value: Mapping[str, Any]) -> None:
+            line = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8") + b"\n"
+            digest.update(line)
+            packed.write(line)
+
+        put({"format": FORMAT, "shape": shape()})
+        for found in revisions:
+            entries = [{name: entry[name] for name in _ENTRY} for entry in found.entries]
+            put({**{name: found.revision[name] for name in _REVISION}, "entries": entries})
+            count, newest = count + 1, found.revision["hash"]
+        put({"revisions": count, "hash": newest, "sha256": digest.hexdigest()})
+    return count
+
+
+def _read(path: Path, file: gzip.GzipFile) -> Iterator[Recorded]:
+    digest, count, newest = sha256(), 0, None
+    header = file.readline()
+    _refuse_foreign(path, json.loads(header))
+    digest.update(header)
+    for line in file:
+        value = json.loads(line)
+        if isinstance(value, dict) and "revisions" in value:
+            if value != {"revisions": count, "hash": newest, "sha256": digest.hexdigest()} or file.read(1):
+                break
+            return
+        digest.update(line)
+        found = _recorded(value)
+        if found is None:
+            break
+        count, newest = count + 1, found.revision["hash"]
+        yield found
+    raise DatabaseError(
+        f"{path}: the backup is not whole, or was altered after revision {count}; nothing was changed"
+    )
+
+
+def _refuse_foreign(path: Path, header: object) -> None:
+    if not isinstance(header, dict) or header.get("format") != FORMAT:
+        raise DatabaseError(f"{path}: this is not a backup of a registry; nothing was changed")
+    if header.get("shape") not in known_shapes():
+        raise DatabaseError(
+            f"{path}: the backup was made by a newer version of the registry (its shape is {header.get('shape')!r}); "
+            f"nothing was changed. Restore it with that version."
+        )
+
+
+def _recorded(value: object) -> Recorded | None:
+    """The revision that a line holds, or None where the line is of another form."""
+    if not isinstance(value, dict) or value.keys() != {*_REVISION, "entries"}:
+        return None
+    entries = value.pop("entries")
+    if not isinstance(entries, list) or not all(
+        isinstance(entry, dict) and entry.keys() == set(_ENTRY) for entry in entries
+    ):
+        return None
+    texts = [item for name, item in value.items() if name != "n"]
+    texts += [item for entry in entries for item in entry.values()]
+    if type(value["n"]) is not int or not all(item is None or isinstance(item, str) for item in texts):
+        return None
+    return Recorded(value, tuple({"revision": value["n"], **entry} for entry in entries))
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
