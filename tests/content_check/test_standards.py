@@ -175,3 +175,17 @@ def test_the_glossary_is_in_order_and_every_synonym_stands_once() -> None:
     phrases = [phrase.casefold() for group in words.synonyms for phrase in group]
     assert len(phrases) == len(set(phrases))
     assert all(len(group) >= 2 for group in words.synonyms)
+
+
+def test_the_worked_example_of_the_guide_is_a_standard_and_comes_out_as_it_says() -> None:
+    """The standard in docs/writing-a-standard.md reads without a mistake and gives the total worked out there."""
+    guide = (ROOT / "docs" / "writing-a-standard.md").read_text("utf-8")
+    example = guide.split("```yaml\n")[1].split("```")[0]
+    words = (ROOT / "standards" / "vocabulary.yaml").read_text("utf-8")
+    texts = {"standards/vocabulary.yaml": words, "standards/stop-button.yaml": example}
+    standard = read_all(texts).standard("stop-button")
+    clause = builders.clause(aspects=("stop-training",))
+    lab = builders.lab(builders.document(builders.version("1", START.isoformat(), clause)))
+    catalog = builders.catalog(lab, words=shipped().vocabulary)
+    assert score(catalog, standard, "acme", START + timedelta(days=400)).promise == 45
+    assert "(3 × 60 + 1 × 0) / 4 = 45" in guide
