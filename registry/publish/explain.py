@@ -1,0 +1,66 @@
+"""Results in plain words, the same on pages, in reports and in feeds: what is missing, what changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from registry.core.compare import Change
+from registry.core.levels import Missing
+from registry.core.records import Direction
+from registry.core.standard import Needs
+from registry.core.vocabulary import Vocabulary
+
+_FILLED = {
+    "where": "it says where in the document it stands",
+    "scope": "it says which models or situations it covers",
+    "trigger": "it says what sets it off",
+    "due": "it names a date by which it is done",
+    "decided_by": "it names the person or body that decides",
+}
+_EMPTY = {"waiver": "it leaves no way out"}
+_MEMO_ORDER = (
+    Direction.WEAKENED,
+    Direction.REMOVED,
+    Direction.MIXED,
+    Direction.STRENGTHENED,
+    Direction.ADDED,
+    Direction.ALTERED,
+    Direction.REWORDED,
+    Direction.UNCHANGED,
+)
+
+
+def needs_in_words(needs: Needs, *, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What a level asks of a clause, one plain part of a sentence a need; empty where any clause will do."""
+    return missing_in_words(Missing.all_of(needs), vocabulary=vocabulary)
+
+
+def missing_in_words(missing: Missing, *, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What a clause lacks for a level, one plain sentence part for each single thing."""
+    found = [_facet_in_words(facet, least, vocabulary) for facet, least in missing.facets.items()]
+    found.extend(_FILLED[name] for name in missing.has)
+    found.extend(_EMPTY[name] for name in missing.without)
+    if missing.own:
+        found.append("it stands in a document of the lab's own, not only in one signed with others")
+    if missing.held_days:
+        found.append(f"it has been in force for {missing.held_days} days")
+    return tuple(found)
+
+
+def memo(changes: Iterable[Change]) -> str:
+    """Changes counted in one line, losses first: `3 weakened, 1 removed, 2 added`, or `nothing changed`."""
+    counts = Counter(change.direction for change in changes)
+    parts = [f"{counts[direction]} {direction.value}" for direction in _MEMO_ORDER if counts[direction]]
+    return ", ".join(parts) or "nothing changed"
+
+
+def _facet_in_words(facet: str, least: str, vocabulary: Vocabulary) -> str:
+    title = vocabulary.facet_term(facet, least).title
+    top = vocabulary.rank(facet, least) == len(vocabulary.facets[facet]) - 1
+    bound = "" if top else " or more"
+    if facet == "strength":
+        return f"its words are a {title.lower()}{bound}"
+    if facet == "verification":
+        return f"{title[0].lower()}{title[1:]}{bound}"
+    return "the text of the rule is public" if top else f"its text is at least {title.lower()}"

@@ -1,0 +1,197 @@
+"""A scorecard laid out for readers of pages and reports: the sum line by line, every criterion explained."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+
+from registry.core.catalog import Catalog
+from registry.core.history import Tenure
+from registry.core.levels import counts_for
+from registry.core.records import Lab
+from registry.core.scoring import ClauseScore, CriterionScore, Scorecard
+from registry.core.standard import Aggregate, Criterion, Level, Standard
+from registry.core.vocabulary import Vocabulary
+from registry.publish.explain import missing_in_words, needs_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the sum: a criterion's weight times its scores (geometric: times their logarithms)."""
+
+    result: CriterionScore
+    share: float
+    promise_points: float
+    practice_points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The whole sum.
+
+    The points over the weight are the totals (for a geometric mean, after the exponential).
+    """
+
+    lines: tuple[Line, ...]
+    weight: float
+    promise_points: float
+    practice_points: float
+    geometric: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One level of a criterion: what it asks for in words, whether the promise meets it or a better one."""
+
+    level: Level
+    needs: tuple[str, ...]
+    met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One criterion with all that explains its score.
+
+    `carrier` is the clause that the practice score rests on where it is not the deciding one. `missing` is
+    what the closest clause lacks for the next level. `dropped` is the lab's own clause that counted last,
+    where only joint ones, or none, do now.
+    """
+
+    line: Line
+    ladder: tuple[Step, ...]
+    missing: tuple[str, ...]
+    carrier: ClauseScore | None
+    dropped: Tenure | None
+
+    @property
+    def result(self) -> CriterionScore:
+        """The criterion's result."""
+        return self.line.result
+
+    @property
+    def runner_up(self) -> ClauseScore | None:
+        """The clause that would decide if the deciding one were not there."""
+        return self.result.counting[1] if len(self.result.counting) > 1 else None
+
+    @property
+    def others(self) -> tuple[ClauseScore, ...]:
+        """The clauses that count besides the deciding one and the runner-up."""
+        return self.result.counting[2:]
+
+
+@dataclass(frozen=True, slots=True)
+class Cutoff:
+    """The next better grade, where it begins, and how many points are lacking to it."""
+
+    grade: str
+    at: float
+    lacking: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A scorecard, its sum, its criteria explained and the way to the next grade."""
+
+    card: Scorecard
+    lab: Lab
+    sum: Sum
+    criteria: tuple[Explained, ...]
+    next_grade: Cutoff | None
+
+    @property
+    def too_early(self) -> bool:
+        """Whether the day lies before the year in which the lab was founded: no scorecard then."""
+        return self.card.practice is None
+
+    @property
+    def testable(self) -> float:
+        """The share of the promised weight, 0-1, for which any conduct is on record."""
+        promised = [result for result in self.card.criteria if result.promise > 0]
+        weight = sum(result.criterion.weight for result in promised)
+        seen = sum(result.criterion.weight for result in promised if result.conduct)
+        return seen / weight if weight else 0.0
+
+
+def explained(catalog: Catalog, card: Scorecard) -> Explanation:
+    """Lay out a scorecard that was made from this catalogue."""
+    total = _sum(card)
+    return Explanation(
+        card=card,
+        lab=catalog.lab(card.lab),
+        sum=total,
+        criteria=tuple(_explained(catalog, card, line) for line in total.lines),
+        next_grade=next_cutoff(card.standard, card.practice),
+    )
+
+
+def ladder(criterion: Criterion, *, vocabulary: Vocabulary, promise: float = 0.0) -> tuple[Step, ...]:
+    """The levels of a criterion, best first, with what each asks for; a promise meets those not above it."""
+    return tuple(
+        Step(level, needs_in_words(level.needs, vocabulary=vocabulary), 0 < level.score <= promise)
+        for level in criterion.levels
+    )
+
+
+def next_cutoff(standard: Standard, practice: float | None) -> Cutoff | None:
+    """The lowest grade that begins above a practice total; None at the top, or without a total."""
+    if practice is None:
+        return None
+    above = [(at, grade) for grade, at in standard.grades.items() if at > practice]
+    if not above:
+        return None
+    at, grade = min(above)
+    return Cutoff(grade, at, round(at - practice, 1))
+
+
+def _sum(card: Scorecard) -> Sum:
+    geometric = card.standard.aggregate is Aggregate.GEOMETRIC
+    weight = card.standard.total_weight
+
+    def points(result: CriterionScore, score: float) -> float:
+        return result.criterion.weight * (math.log(score + 1) if geometric else score)
+
+    lines = tuple(
+        Line(
+            result,
+            result.criterion.weight / weight,
+            points(result, result.promise),
+            points(result, result.practice),
+        )
+        for result in card.criteria
+    )
+    promise, practice = (
+        sum(line.promise_points for line in lines),
+        sum(line.practice_points for line in lines),
+    )
+    return Sum(lines, weight, promise, practice, geometric)
+
+
+def _explained(catalog: Catalog, card: Scorecard, line: Line) -> Explained:
+    result = line.result
+    best = max(result.counting, key=lambda scored: scored.practice, default=None)
+    deciding = result.deciding
+    carried = best is not None and deciding is not None and best.practice > deciding.practice
+    words = catalog.vocabulary
+    return Explained(
+        line=line,
+        ladder=ladder(result.criterion, vocabulary=words, promise=result.promise),
+        missing=missing_in_words(result.next.missing, vocabulary=words) if result.next else (),
+        carrier=best if carried else None,
+        dropped=_dropped(catalog, card.lab, result, card.on),
+    )
+
+
+def _dropped(catalog: Catalog, lab: str, result: CriterionScore, on: date) -> Tenure | None:
+    """The lab's own clause that counted for the criterion until most recently, where none does any more."""
+    if any(scored.tenure.own for scored in result.counting):
+        return None
+    past = [
+        tenure
+        for tenure in catalog.tenures[lab]
+        if tenure.own
+        and tenure.end is not None
+        and tenure.end <= on
+        and counts_for(tenure.clause, result.criterion)
+    ]
+    return max(past, key=lambda tenure: (tenure.end or date.min, tenure.reference), default=None)
