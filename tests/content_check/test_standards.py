@@ -178,7 +178,7 @@ def test_the_glossary_is_in_order_and_every_synonym_stands_once() -> None:
 
 
 def test_the_worked_example_of_the_guide_is_a_standard_and_comes_out_as_it_says() -> None:
-    """The standard in docs/writing-a-standard.md reads without a mistake and gives the total worked out there."""
+    """The standard in the guide reads without a mistake and gives the total worked out there."""
     guide = (ROOT / "docs" / "writing-a-standard.md").read_text("utf-8")
     example = guide.split("```yaml\n")[1].split("```")[0]
     words = (ROOT / "standards" / "vocabulary.yaml").read_text("utf-8")
