@@ -60,7 +60,7 @@ def _read_signatory(fields: Fields) -> Signatory:
     if not (fields.has("joined") or fields.has("seen")):
         fields.problem(
             "joined",
-            "`joined` is missing; where no source gives the day, `seen` with the date of a list that names it",
+            "`joined` is missing; where no source gives the day, `seen` with the date of a list naming it",
         )
     return Signatory(
         lab=lab,

@@ -1,4 +1,4 @@
-"""Reads the keys of one mapping into values, noting every mistake with its line. Which keys exist is what is asked for."""
+"""Reads the keys of one mapping into values, noting every mistake with its line."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ _SHOWN = 80
 class Fields:
     """The keys of one mapping.
 
-    A `need_…` whose key is missing or wrong notes that and gives a stand-in, so that reading goes on; a record with a
-    stand-in never leaves this package, because its text has a problem. Every key must be asked for before `finish`.
+    A `need_…` whose key is missing or wrong notes that and gives a stand-in, so that reading goes on. No record
+    with a stand-in leaves this package, because its text has a problem. The keys asked for are the keys known:
+    all must be asked for before `finish`.
     """
 
     def __init__(self, keys: Keys, report: Report) -> None:
@@ -63,7 +64,7 @@ class Fields:
     # -- single values -------------------------------------------------------------------------------------
 
     def get(self, key: str, convert: Callable[[str], T]) -> T | None:
-        """The value, or None where it is absent or wrong. `convert` says by ValueError what is wrong with a value."""
+        """The value, or None where it is absent or wrong. `convert` raises ValueError."""
         node = self._node(key)
         if node is None:
             return None
@@ -79,11 +80,11 @@ class Fields:
         return stand_in if found is None else found
 
     def need_id(self, seen: dict[str, int], what: str) -> str:
-        """The `id`, a slug that must be there and that no earlier one in `seen` has; `what` is what an id names."""
+        """The `id`, a slug that must be there and that is not in `seen`; `what` is what an id names."""
         found = self.need("id", values.slug, "")
         if found in seen:
             self.problem(
-                "id", f"the id `{found}` stands twice, first on line {seen[found]}; an id names one {what}"
+                "id", f"the id `{found}` stands twice, first on line {seen[found]}; it names one {what}"
             )
         elif found:
             seen[found] = self.line("id")

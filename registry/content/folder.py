@@ -27,7 +27,8 @@ _DEEPEST = 3
 def read_folder(directory: Path) -> dict[str, str]:
     """The catalogue's texts below `directory`, which holds `labs/` and `standards/`, by path.
 
-    Raises BadValue where the folder is not there, ProblemsFound for files that are not a catalogue's or cannot be read.
+    Raises BadValue where the folder is not there, ProblemsFound for files that a catalogue does not have, or
+    that cannot be read.
     """
     texts, problems = _scan(directory)
     if problems:
@@ -36,13 +37,13 @@ def read_folder(directory: Path) -> dict[str, str]:
 
 
 def read_catalog(directory: Path) -> Catalog:
-    """The catalogue below `directory`. Raises BadValue, or ProblemsFound with every problem in files and texts."""
+    """The catalogue below `directory`. Raises BadValue, or ProblemsFound with every problem there is."""
     texts, problems = _scan(directory)
     return Reader().read(texts, unread=problems)
 
 
 def check_folder(directory: Path) -> tuple[Problem, ...]:
-    """Every problem in the files below `directory` and in their texts. Raises BadValue where the folder is not there."""
+    """Every problem in the files below `directory` and in their texts. Raises BadValue as above."""
     try:
         read_catalog(directory)
     except ProblemsFound as found:
@@ -53,9 +54,9 @@ def check_folder(directory: Path) -> tuple[Problem, ...]:
 def write_folder(directory: Path, texts: Mapping[str, str]) -> None:
     """Make the catalogue's files below `directory` be these texts, byte for byte.
 
-    Files of the catalogue that are not among the texts are removed; all others are left as they are. Each file is
-    replaced in one step, and no symbolic link is followed. Raises ProblemsFound for a path that a catalogue does not
-    have, before anything is written, and BadValue where something else than a folder stands in a folder's place.
+    Files of the catalogue that are not among the texts are removed; all others are left alone. Each file is
+    replaced in one step, and no symbolic link is followed. Raises ProblemsFound for a path that no catalogue
+    has, before anything is written, and BadValue where something else stands in a folder's place.
     """
     wrong = [Problem(path, 1, message) for path in texts if (message := _not_a_place(path)) is not None]
     if wrong:
@@ -88,11 +89,8 @@ def _scan(directory: Path) -> tuple[dict[str, str], list[Problem]]:
     problems: list[Problem] = []
     root = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        for top in _TOPS:
-            if not _is_folder(top, root):
-                problems.append(
-                    Problem(top, 1, "the folder is missing; a catalogue has labs/ and standards/")
-                )
+        missing = [top for top in _TOPS if not _is_folder(top, root)]
+        problems += [Problem(top, 1, "the folder is missing; a catalogue has both") for top in missing]
         for path, name, folder in _files(root):
             if path not in _READMES:
                 _take(path, name, folder, texts, problems)
@@ -102,7 +100,7 @@ def _scan(directory: Path) -> tuple[dict[str, str], list[Problem]]:
 
 
 def _files(root: int) -> Iterator[tuple[str, str, int]]:
-    """Each file and link below labs/ and standards/: its path, its name, and its folder while it is being looked at.
+    """Each file and link below labs/ and standards/: its path, its name, and its folder, open meanwhile.
 
     What lies deeper than a catalogue goes is given as its folder.
     """
@@ -135,7 +133,7 @@ def _take(path: str, name: str, folder: int, texts: dict[str, str], problems: li
 
 
 def _read(name: str, folder: int) -> str:
-    """A file's text. Raises OSError or ValueError, which includes UnicodeDecodeError, where it cannot be had."""
+    """A file's text. Raises OSError or ValueError (UnicodeDecodeError is one) where it cannot be had."""
     descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
     with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(descriptor)

@@ -14,7 +14,7 @@ from registry.content.tree import Entry, Items, Keys, Node, Text, parse
 MAX_BYTES = 1_000_000
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|\r(?!\n)")
-# Zero-width, bidirectional, format, tag, variation and private-use characters: what a reader cannot see in a name.
+# Zero-width, bidirectional, format, tag, variation and private-use characters: what a reader cannot see.
 _HIDDEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
     "\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff\U000f0000-\U0010fffd]"

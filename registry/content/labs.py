@@ -98,12 +98,12 @@ def _need_date(sheet: Sheet) -> PartialDate:
 
 
 def _read_about(fields: Fields, mention: Mentioned, topics: Collection[str]) -> tuple[str, ...]:
-    """References to clauses, which are checked when all is read; where topics are given, one may stand in their place."""
+    """References to clauses, checked when all is read; where topics are given, one of these may be named."""
 
     def read(value: str) -> str:
         if topics and "/" not in value and value not in topics:
             raise ValueError(
-                f"{value!r} is neither a topic nor a clause reference, <document>/<clause id>{hint(value, topics)}"
+                f"{value!r} is no topic, nor a clause: <document>/<clause id>{hint(value, topics)}"
             )
         return value
 

@@ -41,7 +41,7 @@ _DATED_FOLDERS = {"conduct": Sort.CONDUCT, "disclosures": Sort.DISCLOSURE, "repl
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a path holds. `owner` is a lab or `joint`; `name` is a version's label, a standard's id, or a dated file's name."""
+    """What a path holds. `owner` is a lab or `joint`; `name` a label, a standard's id or a dated name."""
 
     path: str
     sort: Sort
@@ -70,7 +70,7 @@ def date_in_name(name: str) -> str:
 
 
 def place_of(path: str) -> Place:
-    """What the path holds. Raises ValueError, saying what is expected there, for a path that a catalogue does not have."""
+    """What the path holds. Raises ValueError, saying what is expected, for one that no catalogue has."""
     parts = path.split("/")
     if any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in parts):
         raise ValueError(
@@ -129,7 +129,7 @@ def _directly_in_lab(path: str, owner: str, file: str) -> Place:
     if file == "open-questions.md":
         return Place(path, Sort.LAB_QUESTIONS, owner=owner)
     raise ValueError(
-        "not expected here; a lab's folder holds lab.md, open-questions.md, and the folders of its documents, "
+        "not expected here; a lab's folder holds lab.md, open-questions.md, and folders of documents, "
         "conduct/, disclosures/ and replies/"
     )
 
@@ -143,7 +143,7 @@ def _in_document(path: str, owner: str, document: str, file: str) -> Place:
     if label.casefold() in _RESERVED_LABELS:
         where = "in the lab's own folder" if label.casefold() == "open-questions" else "as document.md"
         raise ValueError(
-            f"a version cannot have the label {label!r}; that file stands {where}, in small letters"
+            f"a version cannot be called {label!r}; such a file stands {where}, in small letters"
         )
     check_label(label)
     return Place(path, Sort.VERSION, owner=owner, document=document, name=label)
@@ -159,7 +159,7 @@ def check_label(label: str) -> None:
         )
     if label.casefold().endswith(_OTHER_FORMS):
         raise ValueError(
-            f"the label {label!r} ends like another form of a page; it must not end in {' '.join(_OTHER_FORMS)}"
+            f"the label {label!r} looks like a page's other form; no label ends in {' '.join(_OTHER_FORMS)}"
         )
 
 

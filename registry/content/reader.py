@@ -37,7 +37,7 @@ def read_all(texts: Mapping[str, str]) -> Catalog:
 
 
 class Reader:
-    """Reads catalogues one after the other, and reads only those texts again that differ from the last time."""
+    """Reads one catalogue after the other, and only those texts again that differ from the last time."""
 
     def __init__(self) -> None:
         self._kept: dict[str, tuple[str, Reading]] = {}
@@ -47,8 +47,8 @@ class Reader:
     def read(self, texts: Mapping[str, str], *, unread: Collection[Problem] = ()) -> Catalog:
         """The catalogue of these texts, by path.
 
-        `unread` are problems of files whose texts could not be had; they are among those raised, and what refers to
-        such a file is not held against the one that refers. Raises ProblemsFound with every problem.
+        `unread` are problems of files whose texts could not be had; they are among those raised, and to refer to
+        such a file is not a mistake. Raises ProblemsFound with every problem.
         """
         problems = list(unread)
         places, unplaced = _places(texts, problems)
@@ -114,7 +114,7 @@ def _read_questions(text: str, report: Report) -> str:
 
 
 def _words(text: str | None) -> Words:
-    """The words of a vocabulary as far as they can be told; of a broken one, none, lest all others look broken."""
+    """The words of a vocabulary; none of one that cannot be read whole, lest all other texts look broken."""
     if text is None:
         return Words(None)
     record = read_text(Place(VOCABULARY_PATH, Sort.VOCABULARY), text, Words(None)).record

@@ -38,8 +38,8 @@ class Sheet:
 class Reading:
     """One text, read. `record` is None where too little could be read to say what the text holds.
 
-    The record of a text with problems may hold stand-ins. Enough of it is right to tell whether what others say of it
-    can be right, so that one mistake does not show up as many.
+    The record of a text with problems may hold stand-ins. Enough of it is right to tell whether what others say
+    of it can be right, so that one mistake does not show up as many.
     """
 
     place: Place

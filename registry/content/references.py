@@ -45,7 +45,7 @@ def _missing_files(shelves: Shelves) -> Iterator[Problem]:
             yield Problem(
                 path,
                 1,
-                "the file is missing; every document's folder has a document.md with `title` and `kind`",
+                "the file is missing; a document's folder has a document.md with `title` and `kind`",
             )
 
 
@@ -56,7 +56,7 @@ def _wrong_mention(mention: Mention, reading: Reading, shelves: Shelves) -> str 
         case Mentioned.CONTINUES:
             own = JOINT + "/" + place.document if place.owner == JOINT else place.document
             if target.rpartition("/")[0] == own:
-                return f"{target!r} is a clause of this document; `continues` is for another's, `was` for the version before"
+                return f"{target!r} is of this document; write `was` with the id in the version before"
             return shelves.wrong_reference(target, place.owner)
         case Mentioned.CONDUCT_ABOUT:
             return shelves.wrong_reference(target, place.owner) if "/" in target else None
@@ -90,7 +90,8 @@ def _wrong_reply(target: str, lab: str, shelves: Shelves) -> str | None:
     standard = shelves.standards[first]
     if standard is None or standard.criterion(rest) is not None:
         return None
-    return f"{rest!r} is not a criterion of {first}{hint(rest, [criterion.id for criterion in standard.criteria])}"
+    known = [criterion.id for criterion in standard.criteria]
+    return f"{rest!r} is not a criterion of {first}{hint(rest, known)}"
 
 
 def _wrong_successor(target: str, reading: Reading, shelves: Shelves) -> str | None:
@@ -112,7 +113,9 @@ def _clashing_labels(shelf: Shelf) -> Iterator[Problem]:
     for place in sorted(shelf.labels, key=lambda place: place.path):
         earlier = seen.setdefault(place.name.casefold(), place.name)
         if earlier != place.name:
-            message = f"the label {place.name!r} clashes with {earlier!r}, from which only capitals set it apart; rename one"
+            message = (
+                f"the label {place.name!r} clashes with {earlier!r}: only capitals set them apart; rename one"
+            )
             yield Problem(place.path, 1, message)
 
 
@@ -123,7 +126,7 @@ def _after_withdrawal(shelf: Shelf) -> Iterator[Problem]:
     for reading, version in shelf.versions:
         line = next((mention.line for mention in reading.mentions if mention.sort is Mentioned.DATED), None)
         if line is not None and version.date.first > document.withdrawn.date.last:
-            message = f"dated {version.date}, after the document's withdrawal on {document.withdrawn.date} (document.md)"
+            message = f"dated {version.date}, but document.md says that it was withdrawn on {document.withdrawn.date}"
             yield Problem(version.path, line, message)
 
 
@@ -145,7 +148,7 @@ def _against_version_before(shelf: Shelf) -> Iterator[Problem]:
             if mention.sort not in _OF_VERSION_BEFORE:
                 continue
             if mention.sort in _GONE and mention.target in _continued(version):
-                message = f"{mention.target!r} is also a clause of this version, or continued by one; it cannot be both"
+                message = f"{mention.target!r} is also a clause of this version, or goes on as one; it cannot be both"
             elif mention.target in known or unsure:
                 continue
             elif alone:

@@ -52,7 +52,7 @@ class Shelf:
 
 
 class Shelves:
-    """All that texts may refer to. `unread` are places whose texts could not be had; `unplaced` paths that hold nothing."""
+    """All that texts may refer to."""
 
     def __init__(
         self, readings: Mapping[str, Reading], unread: Iterable[Place], unplaced: Iterable[str]
@@ -74,17 +74,18 @@ class Shelves:
         return self.documents.get((owner, slug))
 
     def wrong_reference(self, reference: str, lab: str) -> str | None:
-        """What is wrong with a clause reference in a file of the lab; None where it is right or cannot be told."""
+        """What is wrong with a clause reference in a file of the lab; None where nothing is known to be."""
         parts = reference.split("/")
         owner, rest = (JOINT, parts[1:]) if parts[0] == JOINT else (lab, parts)
         if len(rest) != 2:
-            return f"{reference!r} is not a clause reference; write <document>/<clause id>, or joint/<document>/<clause id>"
+            return f"{reference!r} is no clause reference: <document>/<clause id> or joint/<document>/<clause id>"
         shelf = self.shelf(owner, rest[0])
         if shelf is None:
             return f"{reference!r} refers to no document{hint('/'.join(parts[:-1]), self.names(lab))}"
         if shelf.blurred or rest[1] in shelf.ids:
             return None
-        return f"{reference!r} refers to no clause of any version of {shelf.name}{hint(rest[1], sorted(shelf.ids))}"
+        near = hint(rest[1], sorted(shelf.ids))
+        return f"{reference!r} refers to no clause of any version of {shelf.name}{near}"
 
     def names(self, lab: str) -> list[str]:
         """The documents that a file of the lab can refer to, by name."""

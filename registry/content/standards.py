@@ -50,7 +50,7 @@ def _read_grades(fields: Fields) -> dict[str, float]:
         if cut_off in grades.values() and cut_off >= 0:
             fields.problem(
                 name,
-                f"the grade {name!r} begins at {cut_off:g} as another does; no lab could be told which it has",
+                f"the grade {name!r} begins at {cut_off:g}, as another does; give each its own cut-off",
             )
         grades[name] = cut_off
     return grades

@@ -1,7 +1,7 @@
 """YAML text → a tree of strings with line numbers. The only place that speaks to the YAML library.
 
-Nothing is built by tag and nothing is guessed: every scalar stays the string that was written. What lets a short text
-stand for a huge one (anchors, aliases, merge keys, deep nesting) ends the reading at once.
+Nothing is built by tag and nothing is guessed: every scalar stays the string that was written. What lets a
+short text stand for a huge one (anchors, aliases, merge keys, deep nesting) ends the reading at once.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MAX_NODES = 20_000
 
 _HINTS = {
     "mapping values are not allowed in this context": "a value that holds `: ` must stand in quotes",
-    "found character that cannot start any token": "a value must not begin with `@`, a backtick or a tab; put it in quotes",
+    "found character that cannot start any token": "quote a value that begins with `@` or a backtick; indent by spaces",
     "did not find expected key": "check the indentation, and quotes inside a value in quotes",
     "could not find expected ':'": "a key is followed by `: ` and its value",
     "found unexpected end of stream": "a quote, bracket or brace is not closed",
@@ -89,7 +89,7 @@ class Tree:
 
 
 def parse(text: str, *, first_line: int = 1) -> Tree:
-    """Read one YAML document whose first line has the number `first_line`. Never raises for what a text holds.
+    """Read one YAML document; its first line has the number `first_line`. Never raises for what a text holds.
 
     The text must be free of control characters and lone surrogates.
     """

@@ -1,4 +1,4 @@
-"""What a single written value may be: text → a value of the core's types, or ValueError saying what would be right."""
+"""What a single value may be: text → a value of the core, or ValueError saying what would be right."""
 
 from __future__ import annotations
 
@@ -18,9 +18,13 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?")
 _URL = re.compile(r"https?://[^\s<>\"\\^`{|}]+", re.IGNORECASE)
 _NOBODY = frozenset(
-    """not named|unnamed|none named|no one named|nobody named|not specified|unspecified|not stated|unstated|not given|not said
-    |not disclosed|undisclosed|not known|unknown|unclear|not clear|none|nobody|no one|no-one|n/a|na|n.a|nil|null|not applicable
-    |tbd|tba|?|-|–|—|the company|company|the lab""".replace("\n    ", "").split("|")
+    word
+    for words in (
+        "not named|unnamed|none named|no one named|nobody named|not specified|unspecified|not stated",
+        "unstated|not given|not said|not disclosed|undisclosed|not known|unknown|unclear|not clear",
+        "not applicable|n/a|na|n.a|none|nobody|no one|no-one|nil|null|tbd|tba|?|-|–|—|the company|company|the lab",
+    )
+    for word in words.split("|")
 )
 
 

@@ -46,7 +46,7 @@ def read_version(sheet: Sheet) -> Version:
 
 
 def _note_date(fields: Fields, dates: dict[str, PartialDate | None]) -> None:
-    """Note the date that the version counts from, unless a date is unreadable: then it cannot be told which it is."""
+    """Note the date that the version counts from, unless one is unreadable: then it cannot be told which."""
     if not (fields.has("published") or fields.has("seen")):
         fields.problem(
             "published",

@@ -1,4 +1,4 @@
-"""The words of the vocabulary as checks on what is written. Without a vocabulary, words are taken as they are."""
+"""The vocabulary as checks on what is written. Without one, words are taken as written."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Words:
         return self._facets.get(facet, values.slug)
 
     def aspect(self, topics: Sequence[str]) -> Converter:
-        """An aspect of one of the topics; any slug where a topic is not known, which is a mistake of its own."""
+        """An aspect of one of the topics; any slug where a topic is unknown, a mistake of its own."""
         key = tuple(topics)
         if key not in self._aspects:
             self._aspects[key] = self._aspect_of(key)
