@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from sqlmodel import Session
-
 from registry.errors import Conflict
 from registry.store import ledger
+from registry.store.engine import Session
 from registry.store.synced import synced, synced_anywhere
 
 

@@ -11,7 +11,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlmodel import Session
+from sqlmodel import Session as Session  # the desk passes sessions on and asks nothing else of the library
 
 from registry.errors import DatabaseError, RegistryError, Unavailable
 
