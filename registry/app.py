@@ -1,0 +1,53 @@
+"""create_app: the only place where the parts of the site meet."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from flask import Blueprint, Flask
+
+from registry.desk.catalogue import CatalogueSource
+from registry.settings import Settings, data_root
+from registry.store.engine import Database
+from registry.web import home, labs
+from registry.web.addresses import add_addresses
+from registry.web.caching import keep_pages
+from registry.web.context import Clock, LedgerSource, Source, connect
+from registry.web.errors import handle_errors
+from registry.web.filters import add_filters
+from registry.web.security import protect
+from registry.web.static import serve_static
+from registry.web.words import add_words
+
+MAX_BODY = 2 * 1024 * 1024
+"""The most that a request may send, in bytes."""
+
+BLUEPRINTS: tuple[Blueprint, ...] = (home.blueprint, labs.blueprint)
+
+
+def utc_today() -> date:
+    """Today in UTC."""
+    return datetime.now(UTC).date()
+
+
+def create_app(settings: Settings, *, source: Source | None = None, clock: Clock = utc_today) -> Flask:
+    """The site. Its catalogue comes from the settings' database, or from `source`; `clock` says what day it is."""
+    root = data_root()
+    app = Flask("registry", template_folder=str(root / "templates"), static_folder=None)
+    app.config.update(
+        TRUSTED_HOSTS=settings.hosts, MAX_CONTENT_LENGTH=MAX_BODY, BASE_URL=settings.base_url.rstrip("/")
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    connect(app, source=source or LedgerSource(CatalogueSource(Database(settings.database))), clock=clock)
+    add_addresses(app)
+    add_filters(app)
+    add_words(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    # After-request functions run last first: pages are kept, then headers put on kept and fresh ones alike.
+    protect(app)
+    keep_pages(app)
+    handle_errors(app)
+    serve_static(app, root / "static")
+    return app

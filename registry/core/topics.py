@@ -1,0 +1,102 @@
+"""What is on record about one lab and one topic on a date, in the plain states that a reader is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from registry.core.catalog import Catalog, TopicState, promises
+from registry.core.conduct import Record, bearing, tally
+from registry.core.history import Tenure
+from registry.core.records import Conduct, NothingFound
+
+
+class Status(StrEnum):
+    """The plain state of a lab and a topic. A broken promise is a promise that was broken, never less than silence."""
+
+    KEPT = "kept"
+    PROMISED = "promised"
+    DISPUTED = "disputed"
+    BROKEN = "broken"
+    POSITION = "position"
+    REMOVED = "removed"
+    NOTHING_FOUND = "nothing-found"
+    NOT_ASSESSED = "not-assessed"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class TopicRecord:
+    """A lab and a topic on a day: its state, the clauses held, the conduct about its promises, and what is missing.
+
+    `removed_on` is the day on which the last clause ended, where none is held any more; `looked` is the last search
+    that found nothing.
+    """
+
+    lab: str
+    topic: str
+    status: Status
+    held: tuple[Tenure, ...]
+    conduct: tuple[Conduct, ...]
+    record: Record
+    removed_on: date | None
+    looked: NothingFound | None
+
+    @property
+    def own(self) -> int:
+        """How many of the held clauses stand in the lab's own documents."""
+        return sum(tenure.own for tenure in self.held)
+
+    @property
+    def strongest(self) -> tuple[Tenure, ...]:
+        """The promises among the held clauses; all of them where none is a promise."""
+        return tuple(promises(self.held)) or self.held
+
+
+def topic_record(catalog: Catalog, lab: str, topic: str, on: date) -> TopicRecord:
+    """What is on record about a lab and a topic on a day. Raises NotFound for an unknown lab."""
+    state = catalog.topic_state(lab, topic, on)
+    held = tuple(tenure for tenure in catalog.holdings(lab, on) if tenure.clause.topic == topic)
+    links = catalog.links[lab]
+    entries = {
+        entry.path: entry for tenure in promises(held) for entry in bearing(tenure, links=links, on=on)
+    }
+    record = tally(entries.values())
+    return TopicRecord(
+        lab=lab,
+        topic=topic,
+        status=_status(state, any(promises(held)), record),
+        held=held,
+        conduct=tuple(sorted(entries.values(), key=lambda entry: (entry.date, entry.path), reverse=True)),
+        record=record,
+        removed_on=_last_end(catalog, lab, topic, on) if state is TopicState.REMOVED else None,
+        looked=_last_search(catalog, lab, topic),
+    )
+
+
+def _status(state: TopicState, promised: bool, record: Record) -> Status:
+    if state is TopicState.HELD:
+        return _held_status(record) if promised else Status.POSITION
+    return {
+        TopicState.REMOVED: Status.REMOVED,
+        TopicState.NOTHING_FOUND: Status.NOTHING_FOUND,
+        TopicState.NOT_ASSESSED: Status.NOT_ASSESSED,
+    }[state]
+
+
+def _held_status(record: Record) -> Status:
+    if record.broken:
+        return Status.BROKEN
+    if record.disputed:
+        return Status.DISPUTED
+    return Status.KEPT if record.kept_so_far else Status.PROMISED
+
+
+def _last_end(catalog: Catalog, lab: str, topic: str, on: date) -> date | None:
+    ends = (tenure.end for tenure in catalog.tenures[lab] if tenure.clause.topic == topic)
+    return max((end for end in ends if end is not None and end <= on), default=None)
+
+
+def _last_search(catalog: Catalog, lab: str, topic: str) -> NothingFound | None:
+    entries = [entry for entry in catalog.lab(lab).nothing_found if entry.topic == topic]
+    return max(entries, key=lambda entry: entry.date) if entries else None

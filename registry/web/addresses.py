@@ -1,0 +1,77 @@
+"""How records are named in addresses: converters for the routes, and the address of each kind of record."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.routing import BaseConverter, ValidationError
+
+from registry.core.records import Conduct, Disclosure, Document, Version
+from registry.web.context import to
+
+
+class SpanConverter(BaseConverter):
+    """Two version labels: `1.0..2.0`."""
+
+    regex = r"[^/]+?\.\.[^/]+"
+
+    def to_python(self, value: str) -> tuple[str, str]:
+        """The labels in the order written."""
+        earlier, _, later = value.partition("..")
+        if not later:
+            raise ValidationError
+        return earlier, later
+
+    def to_url(self, value: tuple[str, str]) -> str:
+        """The labels as the address has them."""
+        return f"{value[0]}..{value[1]}"
+
+
+def add_addresses(app: Flask) -> None:
+    """Give the routes their converters and the templates these functions."""
+    app.url_map.converters["span"] = SpanConverter
+    for function in (
+        document_url,
+        version_url,
+        diff_url,
+        clause_url,
+        conduct_url,
+        disclosure_url,
+        reference_url,
+    ):
+        app.add_template_global(function)
+
+
+def document_url(document: Document) -> str:
+    """The page of a document."""
+    return to("documents.show", owner=document.owner, slug=document.slug)
+
+
+def version_url(document: Document, version: Version) -> str:
+    """The page of a version."""
+    return to("versions.show", owner=document.owner, slug=document.slug, label=version.label)
+
+
+def diff_url(document: Document, earlier: Version, later: Version) -> str:
+    """The page that sets two versions against each other."""
+    return to("diffs.show", owner=document.owner, slug=document.slug, span=(earlier.label, later.label))
+
+
+def clause_url(document: Document, clause_id: str) -> str:
+    """The page of a clause."""
+    return to("clauses.show", owner=document.owner, slug=document.slug, clause=clause_id)
+
+
+def reference_url(lab: str, reference: str) -> str:
+    """The page of the clause that a reference in a lab's files names."""
+    *owner, slug, clause = reference.split("/")
+    return to("clauses.show", owner=owner[0] if owner else lab, slug=slug, clause=clause)
+
+
+def conduct_url(entry: Conduct) -> str:
+    """The page of a conduct entry."""
+    return to("conduct.show", lab=entry.lab, name=entry.name)
+
+
+def disclosure_url(entry: Disclosure) -> str:
+    """The page of a disclosure."""
+    return to("disclosures.show", lab=entry.lab, name=entry.name)

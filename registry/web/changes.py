@@ -1,0 +1,219 @@
+"""Changes: what labs changed in their documents, grouped by version; as a page, a feed and a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, current_app, jsonify, render_template, request
+
+from registry.core.catalog import Catalog, select_changes
+from registry.core.compare import Change
+from registry.core.dates import PartialDate
+from registry.core.records import JOINT, Direction, Document, Version
+from registry.publish import feeds, tables
+from registry.publish.explain import memo
+from registry.publish.machine import change_json
+from registry.web import forms
+from registry.web.addresses import document_url, version_url
+from registry.web.context import view
+
+blueprint = Blueprint("changes", __name__)
+
+GROUPS_A_PAGE = 12
+FEED_ENTRIES = 50
+_DIRECTIONS = tuple(item for item in Direction if item is not Direction.UNCHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which changes are asked for; None where a filter is not set. `document` is `<owner>/<slug>`."""
+
+    lab: str | None = None
+    document: str | None = None
+    topic: str | None = None
+    direction: Direction | None = None
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The filters that are set, as an address carries them."""
+        values = {
+            "lab": self.lab,
+            "document": self.document,
+            "topic": self.topic,
+            "direction": self.direction.value if self.direction else None,
+            "since": self.since.isoformat() if self.since else None,
+            "until": self.until.isoformat() if self.until else None,
+        }
+        return {name: value for name, value in values.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The changes that one version brought, or a withdrawal (`to_version` is None).
+
+    `all` counts those filtered out too.
+    """
+
+    document: Document
+    from_version: Version | None
+    to_version: Version | None
+    date: PartialDate
+    changes: tuple[Change, ...]
+    memo: str
+
+    @property
+    def first(self) -> bool:
+        """Whether it is the document's first version, in which everything is new."""
+        return self.from_version is None
+
+    @property
+    def key(self) -> str:
+        """Names the group for good: the path of the version's text, or for a withdrawal the document's."""
+        return self.to_version.path if self.to_version else f"{self.document.path}#withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesPage:
+    """One page of the stream. `total` counts the changes on all pages, `memo` says them in words."""
+
+    filters: Filters
+    groups: tuple[Group, ...]
+    number: int
+    pages: int
+    versions: int
+    total: int
+    memo: str
+
+
+def selected(catalog: Catalog, filters: Filters, *, on: date) -> tuple[Change, ...]:
+    """The changes asked for, newest first.
+
+    Without an `until`, those dated after the day `on` are left out.
+    """
+    bounded = replace(filters, until=filters.until or on)
+    return tuple(
+        select_changes(
+            catalog.changes,
+            lab=bounded.lab,
+            document=bounded.document,
+            topic=bounded.topic,
+            direction=bounded.direction,
+            since=bounded.since,
+            until=bounded.until,
+        )
+    )
+
+
+def grouped(changes: Iterable[Change]) -> tuple[Group, ...]:
+    """Changes by the version that brought them, in the order given."""
+    return tuple(_group(tuple(found)) for _, found in groupby(changes, key=_version_key))
+
+
+def changes_page(changes: Sequence[Change], filters: Filters, *, number: int) -> ChangesPage:
+    """One page of those changes; a number past the last page shows the last."""
+    groups = grouped(changes)
+    pages = max(1, -(-len(groups) // GROUPS_A_PAGE))
+    shown = min(max(1, number), pages)
+    return ChangesPage(
+        filters=filters,
+        groups=groups[(shown - 1) * GROUPS_A_PAGE : shown * GROUPS_A_PAGE],
+        number=shown,
+        pages=pages,
+        versions=len(groups),
+        total=len(changes),
+        memo=memo(changes),
+    )
+
+
+def _group(changes: tuple[Change, ...]) -> Group:
+    one = changes[0]
+    return Group(one.document, one.from_version, one.to_version, one.date, changes, memo(changes))
+
+
+def _version_key(change: Change) -> tuple[str, str]:
+    return change.document.path, change.to_version.path if change.to_version else ""
+
+
+@blueprint.get("/changes/")
+def index() -> str:
+    """The stream of changes, filtered and in pages."""
+    filters = _filters()
+    page = changes_page(_asked(filters), filters, number=forms.page_number())
+    return render_template("changes/index.html", page=page, directions=_DIRECTIONS)
+
+
+@blueprint.get("/changes.csv")
+def as_csv() -> Response:
+    """The changes asked for as a table."""
+    return Response(tables.changes_csv(_asked(_filters())), mimetype="text/csv")
+
+
+@blueprint.get("/changes.json")
+def as_json() -> Response:
+    """The changes asked for as other programs read them."""
+    return jsonify([change_json(change) for change in _asked(_filters())])
+
+
+@blueprint.get("/changes.atom")
+def as_atom() -> Response:
+    """The newest of the changes asked for as a feed, one entry a version."""
+    filters = _filters()
+    groups = grouped(_asked(filters))[:FEED_ENTRIES]
+    base = current_app.config["BASE_URL"] or request.host_url.rstrip("/")
+    response = Response(feeds.atom(_feed(groups, filters, base)), mimetype="application/atom+xml")
+    if not current_app.config["BASE_URL"]:
+        # Its addresses come from the request's Host header, so this answer is for nobody else.
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _asked(filters: Filters) -> tuple[Change, ...]:
+    seen = view()
+    return selected(seen.catalog, filters, on=seen.as_of)
+
+
+def _filters() -> Filters:
+    catalog = view().catalog
+    direction = forms.choice("direction", [item.value for item in _DIRECTIONS])
+    return Filters(
+        lab=forms.choice("lab", [*catalog.labs, JOINT]),
+        document=forms.choice("document", [f"{item.owner}/{item.slug}" for item in catalog.documents]),
+        topic=forms.choice("topic", catalog.vocabulary.topic_by_id),
+        direction=Direction(direction) if direction else None,
+        since=forms.day("since"),
+        until=forms.day("until", end=True),
+    )
+
+
+def _feed(groups: Iterable[Group], filters: Filters, base: str) -> feeds.Feed:
+    query = f"?{urlencode(filters.query)}" if filters.query else ""
+    chosen = ", ".join(filters.query.values())
+    return feeds.Feed(
+        key=f"changes{query}",
+        title=f"Changes of AI labs' safety policies{f': {chosen}' if chosen else ''}",
+        subtitle="What labs added, removed, strengthened or weakened, found by comparing versions.",
+        url=f"{base}/changes.atom{query}",
+        page=f"{base}/changes/{query}",
+        entries=tuple(_entry(group, base) for group in groups),
+    )
+
+
+def _entry(group: Group, base: str) -> feeds.Entry:
+    document = group.document
+    owner = "Joint document" if document.is_joint else view().catalog.lab(document.owner).name
+    version = group.to_version
+    path = version_url(document, version) if version else document_url(document)
+    return feeds.Entry(
+        key=group.key,
+        title=f"{owner}: {document.title}, {version.name if version else 'withdrawn'}: {group.memo}",
+        url=f"{base}{path}",
+        day=group.date.first,
+        summary=group.memo,
+        lines=tuple(f"{change.direction.value}: {change.clause.text}" for change in group.changes),
+    )

@@ -1,0 +1,242 @@
+"""The request's view of the catalogue: which revision it sees, on which day, and how its links stay there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+from urllib.parse import quote
+
+from flask import Flask, current_app, g, request, url_for
+
+from registry.core.catalog import Catalog
+from registry.core.dates import PartialDate
+from registry.desk.catalogue import CatalogueSource, Edition
+from registry.errors import BadValue, NotFound
+
+Clock = Callable[[], date]
+"""Says which day it is, in UTC."""
+
+_EXTENSION = "registry"
+
+_MAIN_PAGES = (
+    ("Labs", "labs.index"),
+    ("Topics", "topics.index"),
+    ("Changes", "changes.index"),
+    ("Decisions", "decisions.index"),
+    ("Standards", "standards.index"),
+    ("Compare", "compare.show"),
+)
+
+_MORE_PAGES = (("Revisions of this record", "revisions.index"), ("Joint documents", "joint.index"))
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The catalogue at one revision, with the revision's hash in the chain."""
+
+    catalog: Catalog
+    revision: int
+    hash: str
+
+
+class Source(Protocol):
+    """Where the site's catalogue comes from."""
+
+    def current(self) -> Snapshot:
+        """The catalogue at the newest revision."""
+
+    def at(self, revision: int) -> Snapshot:
+        """The catalogue at a revision. Raises NotFound for one that is not on record."""
+
+
+@dataclass(frozen=True, eq=False)
+class LedgerSource:
+    """The catalogue that the ledger holds."""
+
+    editions: CatalogueSource
+
+    def current(self) -> Snapshot:
+        """The catalogue at the ledger's head."""
+        return _snapshot(self.editions.current())
+
+    def at(self, revision: int) -> Snapshot:
+        """The catalogue at a revision. Raises NotFound for one that is not on record."""
+        return _snapshot(self.editions.at(revision))
+
+
+@dataclass(frozen=True, eq=False)
+class FixedSource:
+    """One catalogue that never moves, as a test makes it."""
+
+    catalog: Catalog
+    revision: int = 1
+    hash: str = "0" * 64
+
+    def current(self) -> Snapshot:
+        """The catalogue."""
+        return Snapshot(self.catalog, self.revision, self.hash)
+
+    def at(self, revision: int) -> Snapshot:
+        """The catalogue, under its own number. Raises NotFound for any other."""
+        if revision != self.revision:
+            raise NotFound("revision", str(revision))
+        return self.current()
+
+
+@dataclass(frozen=True)
+class View:
+    """What one request sees: the catalogue at a revision, the day it asks about, and today."""
+
+    snapshot: Snapshot
+    head: int
+    as_of: date
+    today: date
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalogue at the revision asked for."""
+        return self.snapshot.catalog
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the day asked about is not today."""
+        return self.as_of != self.today
+
+    @property
+    def is_old_revision(self) -> bool:
+        """Whether a newer revision than the one asked for is on record."""
+        return self.snapshot.revision != self.head
+
+    @property
+    def parameters(self) -> Mapping[str, str]:
+        """What a link must carry to stay on the same day and revision."""
+        kept: dict[str, str] = {}
+        if self.is_past:
+            kept["as_of"] = self.as_of.isoformat()
+        if self.is_old_revision:
+            kept["revision"] = str(self.snapshot.revision)
+        return kept
+
+
+@dataclass(frozen=True)
+class _Wiring:
+    source: Source
+    clock: Clock
+
+
+def connect(app: Flask, *, source: Source, clock: Clock) -> None:
+    """Give an application its catalogue and its clock."""
+    app.extensions[_EXTENSION] = _Wiring(source, clock)
+    app.add_template_global(to)
+    app.add_template_global(canonical)
+    app.add_template_global(main_pages)
+    app.add_template_global(more_pages)
+    app.context_processor(_template_values)
+
+
+def source() -> Source:
+    """The application's source of catalogues."""
+    return _wiring().source
+
+
+def head() -> Snapshot:
+    """The catalogue at the newest revision, the same throughout a request."""
+    if "head" not in g:
+        g.head = source().current()
+    found: Snapshot = g.head
+    return found
+
+
+def today() -> date:
+    """Today, by the application's clock, the same throughout a request."""
+    if "today" not in g:
+        g.today = _wiring().clock()
+    day: date = g.today
+    return day
+
+
+def view() -> View:
+    """The request's view, from its `as_of` and `revision`. Raises BadValue or NotFound for ones without meaning."""
+    if "view" not in g:
+        g.view = _read_view()
+    found: View = g.view
+    return found
+
+
+def parameter(name: str, default: str = "") -> str:
+    """A query parameter's one value, stripped. Raises BadValue where it is given more than once."""
+    values = request.args.getlist(name)
+    if len(values) > 1:
+        raise BadValue(f"{name!r} is given {len(values)} times; give it once")
+    return values[0].strip() if values else default
+
+
+def to(endpoint: str, **values: Any) -> str:
+    """The address of a page, on the same day and at the same revision as this one."""
+    return url_for(endpoint, **{**_kept_parameters(), **values})
+
+
+def canonical() -> str:
+    """The address under which this page is to be known: absolute where the settings name the site's."""
+    base: str = current_app.config["BASE_URL"]
+    return base + quote(request.path, safe="/.-_~", errors="replace")
+
+
+def main_pages() -> tuple[tuple[str, str], ...]:
+    """The pages in the masthead: name and endpoint."""
+    return _MAIN_PAGES
+
+
+def more_pages() -> tuple[tuple[str, str], ...]:
+    """The pages in the footer: name and endpoint."""
+    return _MORE_PAGES
+
+
+def _kept_parameters() -> Mapping[str, Any]:
+    # An error page is made without a view when the very parameters are at fault.
+    found: View | None = g.get("view")
+    return found.parameters if found else {}
+
+
+def _template_values() -> dict[str, object]:
+    found: View | None = g.get("view")
+    return {"view": found} if found else {}
+
+
+def _snapshot(edition: Edition) -> Snapshot:
+    return Snapshot(edition.catalog, edition.revision.n, edition.revision.hash)
+
+
+def _wiring() -> _Wiring:
+    wiring: _Wiring = current_app.extensions[_EXTENSION]
+    return wiring
+
+
+def _read_view() -> View:
+    asked, newest = parameter("revision"), head()
+    snapshot = source().at(_revision_number(asked)) if asked else newest
+    return View(snapshot, newest.revision, _day(parameter("as_of"), today()), today())
+
+
+def _revision_number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise BadValue(f"{text[:40]!r} is not a revision; write its number, such as revision=1")
+    return int(text)
+
+
+def _day(text: str, today: date) -> date:
+    if not text:
+        return today
+    try:
+        day = PartialDate.parse(text[:40])
+    except ValueError as error:
+        raise BadValue(str(error)) from None
+    if day.first != day.last:
+        raise BadValue(f"{text!r} is not a day; write it as YYYY-MM-DD, such as {today.isoformat()}")
+    if day.first > today:
+        raise BadValue(
+            f"{text} lies in the future; the newest day that can be asked about is {today.isoformat()}"
+        )
+    return day.first

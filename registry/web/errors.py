@@ -1,0 +1,98 @@
+"""The pages for what cannot be answered: 400, 404, 405, 500, 503, each with a way on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, Response, current_app, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import NotFound as NoRoute
+
+from registry.errors import BadValue, DatabaseError, NotFound, RegistryError, Unavailable
+
+
+@dataclass(frozen=True)
+class ErrorPage:
+    """What an error page says: what happened, in a sentence or two, and the nearest address that exists."""
+
+    status: int
+    title: str
+    text: str
+    nearest: str | None = None
+    nearest_name: str | None = None
+
+
+def handle_errors(app: Flask) -> None:
+    """Turn every error into a page of the site."""
+    app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(BadValue, _bad_value)
+    app.register_error_handler(Unavailable, _unavailable)
+    app.register_error_handler(DatabaseError, _unavailable)
+    app.register_error_handler(RegistryError, _failed)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _failed)
+
+
+def _not_found(error: NotFound) -> Response:
+    nearest = _with_name_replaced(error) if error.nearest else None
+    text = f"No {error.kind} called “{_shown(error.name)}” is on record."
+    return _answer(ErrorPage(404, f"No such {error.kind}", text, nearest, error.nearest))
+
+
+def _bad_value(error: BadValue) -> Response:
+    return _answer(ErrorPage(400, "That address has no meaning", f"{_shown(str(error), 300)}."))
+
+
+def _unavailable(error: RegistryError) -> Response:
+    current_app.logger.error("unavailable: %s", error)
+    response = _answer(ErrorPage(503, "Not just now", f"{_shown(str(error), 300)}."))
+    response.headers["Retry-After"] = "10"
+    return response
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return make_response(error.get_response())
+    response = _answer(_http_page(error))
+    for name, value in error.get_headers():
+        if name == "Allow":
+            response.headers[name] = value
+    return response
+
+
+def _http_page(error: HTTPException) -> ErrorPage:
+    if isinstance(error, NoRoute):
+        return ErrorPage(404, "No such page", f"Nothing stands at “{_shown(request.path)}”.")
+    if error.code == 405:
+        return ErrorPage(405, "This page can only be read", "It answers to GET and HEAD, nothing else.")
+    return ErrorPage(error.code or 500, error.name, error.description or "")
+
+
+def _failed(error: Exception) -> Response:
+    current_app.logger.error("request failed", exc_info=error)
+    page = ErrorPage(
+        InternalServerError.code,
+        "Something broke",
+        "The fault is ours. It has been written down for those who run this.",
+    )
+    return _answer(page)
+
+
+def _answer(page: ErrorPage) -> Response:
+    response = make_response(render_template("error.html", page=page), page.status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _with_name_replaced(error: NotFound) -> str | None:
+    """This address with the name that was not found replaced by the nearest one."""
+    parts = request.path.split("/")
+    if error.name not in parts or error.nearest is None:
+        return None
+    return "/".join(error.nearest if part == error.name else part for part in parts)
+
+
+def _shown(text: str, limit: int = 120) -> str:
+    """A text from outside, short and without characters that do not print."""
+    printable = "".join(character if character.isprintable() else "�" for character in text)
+    return printable if len(printable) <= limit else printable[: limit - 1] + "…"

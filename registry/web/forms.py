@@ -1,0 +1,67 @@
+"""What a form sends in an address: choices, days and page numbers, checked, with a helpful refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from difflib import get_close_matches
+
+from flask import request
+
+from registry.core.dates import PartialDate
+from registry.errors import BadValue
+from registry.web.context import parameter
+
+_SHOWN = 60
+
+
+def choice(name: str, among: Collection[str]) -> str | None:
+    """The value chosen, None for an empty one.
+
+    Raises BadValue, naming what comes near, for one that is not offered.
+    """
+    value = parameter(name)
+    if not value:
+        return None
+    if value not in among:
+        raise BadValue(f"{value[:_SHOWN]!r} is not a value of {name!r}{_hint(value, among)}")
+    return value
+
+
+def choices(name: str, among: Collection[str]) -> tuple[str, ...]:
+    """Every value chosen, once each, in the order sent, repeated or separated by commas. Raises BadValue."""
+    parts = (part.strip() for value in request.args.getlist(name) for part in value.split(","))
+    found = tuple(dict.fromkeys(part for part in parts if part))
+    for value in found:
+        if value not in among:
+            raise BadValue(f"{value[:_SHOWN]!r} is not a value of {name!r}{_hint(value, among)}")
+    return found
+
+
+def day(name: str, *, end: bool = False) -> date | None:
+    """The day that a parameter names, or None; of a month or year its first day, with `end` its last.
+
+    Raises BadValue for what is not a date.
+    """
+    text = parameter(name)
+    if not text:
+        return None
+    try:
+        found = PartialDate.parse(text[:_SHOWN])
+    except ValueError as error:
+        raise BadValue(f"{name}: {error}") from None
+    return found.last if end else found.first
+
+
+def page_number() -> int:
+    """The number of the page asked for, 1 without one. Raises BadValue for what is not a number above 0."""
+    text = parameter("page") or "1"
+    if not (text.isascii() and text.isdigit() and len(text) <= 6 and int(text) > 0):
+        raise BadValue(f"{text[:_SHOWN]!r} is not a page number; write page=1")
+    return int(text)
+
+
+def _hint(value: str, among: Collection[str]) -> str:
+    near = get_close_matches(value[:_SHOWN], among, n=3, cutoff=0.5)
+    offered = near or sorted(among)[:8]
+    return f"; {'did you mean' if near else 'there are'} {', '.join(offered)}{'' if near else ' …'}"

@@ -1,0 +1,140 @@
+"""Standards: what each measures, how all labs stand, and the scorecard of one lab."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from flask import Blueprint, Response, jsonify, render_template
+
+from registry.core.catalog import Catalog
+from registry.core.records import Lab
+from registry.core.scoring import CriterionScore, Scorecard, score
+from registry.core.standard import Criterion, Standard
+from registry.publish.machine import scorecard_json
+from registry.publish.scorecards import Step, explained, ladder
+from registry.web.context import view
+from registry.web.forms import choice
+
+blueprint = Blueprint("standards", __name__)
+
+
+class Order(StrEnum):
+    """How the labs of a table are ordered. Ties keep the order of names."""
+
+    NAME = "name"
+    PRACTICE = "practice"
+    PROMISE = "promise"
+    COVERAGE = "coverage"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One lab's totals under one standard."""
+
+    lab: Lab
+    card: Scorecard
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All labs under one standard on one day. `absent` were not founded by then and have no scorecard."""
+
+    standard: Standard
+    rows: tuple[Row, ...]
+    absent: tuple[Lab, ...]
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionColumn:
+    """One criterion of a standard with its levels in words, and the rows' results for it in their order."""
+
+    criterion: Criterion
+    number: int
+    share: float
+    ladder: tuple[Step, ...]
+    results: tuple[CriterionScore, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StandardPage:
+    """One standard: all labs in a table, and its criteria."""
+
+    table: Table
+    columns: tuple[CriterionColumn, ...]
+
+
+def table(catalog: Catalog, standard: Standard, on: date, *, order: Order = Order.NAME) -> Table:
+    """Score every lab and order the rows: by name, or by a number with the highest first."""
+    cards = [Row(lab, score(catalog, standard, lab.slug, on)) for lab in catalog.labs.values()]
+    rows = [row for row in cards if row.card.practice is not None]
+    return Table(
+        standard=standard,
+        rows=tuple(_ordered(rows, order)),
+        absent=tuple(row.lab for row in cards if row.card.practice is None),
+        order=order,
+    )
+
+
+def standard_page(
+    catalog: Catalog, standard: Standard, on: date, *, order: Order = Order.NAME
+) -> StandardPage:
+    """One standard with every lab's result for each of its criteria."""
+    found = table(catalog, standard, on, order=order)
+    columns = tuple(
+        CriterionColumn(
+            criterion=criterion,
+            number=index + 1,
+            share=criterion.weight / standard.total_weight,
+            ladder=ladder(criterion, vocabulary=catalog.vocabulary),
+            results=tuple(row.card.criteria[index] for row in found.rows),
+        )
+        for index, criterion in enumerate(standard.criteria)
+    )
+    return StandardPage(found, columns)
+
+
+def _ordered(rows: Iterable[Row], order: Order) -> list[Row]:
+    by_name = sorted(rows, key=lambda row: row.lab.name.casefold())
+    if order is Order.NAME:
+        return by_name
+    return sorted(by_name, key=lambda row: -getattr(row.card, order.value))
+
+
+@blueprint.get("/standards/")
+def index() -> str:
+    """Every standard and how all labs stand under it."""
+    seen = view()
+    order = Order(choice("sort", tuple(Order)) or Order.NAME)
+    tables = [
+        table(seen.catalog, standard, seen.as_of, order=order) for standard in seen.catalog.standards.values()
+    ]
+    return render_template("standards/index.html", tables=tables, orders=tuple(Order), order=order)
+
+
+@blueprint.get("/standards/<standard>/")
+def show(standard: str) -> str:
+    """One standard: its own words, its criteria, and the labs by criteria."""
+    seen = view()
+    order = Order(choice("sort", tuple(Order)) or Order.NAME)
+    page = standard_page(seen.catalog, seen.catalog.standard(standard), seen.as_of, order=order)
+    return render_template("standards/show.html", page=page, orders=tuple(Order))
+
+
+@blueprint.get("/standards/<standard>/<lab>/")
+def scorecard(standard: str, lab: str) -> str:
+    """One lab against one standard, every point explained."""
+    seen = view()
+    card = score(seen.catalog, seen.catalog.standard(standard), lab, seen.as_of)
+    return render_template("standards/scorecard.html", page=explained(seen.catalog, card))
+
+
+@blueprint.get("/standards/<standard>/<lab>.json")
+def scorecard_data(standard: str, lab: str) -> Response:
+    """The scorecard as other programs read it."""
+    seen = view()
+    card = score(seen.catalog, seen.catalog.standard(standard), lab, seen.as_of)
+    return jsonify(scorecard_json(card))

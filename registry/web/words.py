@@ -1,0 +1,142 @@
+"""How the vocabulary's ids and the core's states are named on a page."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from registry.core.conduct import Record
+from registry.core.records import JOINT, Act, Clause, Document, Kind
+from registry.core.topics import Status
+from registry.core.vocabulary import Term
+from registry.web.context import view
+
+STATUS_TITLES = {
+    Status.KEPT: "Promised and kept so far",
+    Status.PROMISED: "Promised",
+    Status.DISPUTED: "Promised; whether kept is disputed",
+    Status.BROKEN: "Promised; a promise was broken",
+    Status.POSITION: "A position, no promise",
+    Status.REMOVED: "Removed",
+    Status.NOTHING_FOUND: "No promise found",
+    Status.NOT_ASSESSED: "Not assessed",
+}
+
+ACT_TITLES = {
+    Act.PROMISE: "Promise",
+    Act.PERMISSION: "Permission",
+    Act.EXCEPTION: "Exception",
+    Act.STATEMENT: "Statement",
+}
+
+PROPERTY_TITLES = {
+    "strength": "Strength",
+    "verification": "Who can check",
+    "disclosure": "Text",
+    "due": "Due",
+    "decided_by": "Who decides",
+    "waiver": "Can be set aside",
+    "topic": "Topic",
+    "aspects": "What exactly",
+    "act": "Act",
+    "ends": "Ends",
+    "scope": "Scope",
+    "trigger": "Trigger",
+    "where": "Where",
+    "own": "A document of the lab's own",
+    "held_days": "Days it has stood",
+}
+
+
+def add_words(app: Flask) -> None:
+    """Give the templates these functions."""
+    for function in (
+        facet_term, strength_rank, topic_title, aspect_title, verdict_title, lab_name, owner_name, status_title,
+        act_title, property_title, property_value, record_text, kind_title,
+    ):  # fmt: skip
+        app.add_template_global(function)
+
+
+def facet_term(facet: str, value: str) -> Term:
+    """The term of a facet's value."""
+    return view().catalog.vocabulary.facet_term(facet, value)
+
+
+def strength_rank(value: str) -> int:
+    """The place of a strength, 1 the weakest."""
+    return view().catalog.vocabulary.rank("strength", value) + 1
+
+
+def topic_title(topic: str) -> str:
+    """The title of a topic."""
+    found = view().catalog.vocabulary.topic_by_id.get(topic)
+    return found.title if found else topic
+
+
+def aspect_title(topic: str, aspect: str) -> str:
+    """The title of a topic's aspect."""
+    known = view().catalog.vocabulary.topic_by_id.get(topic)
+    term = known.aspect(aspect) if known else None
+    return term.title if term else aspect
+
+
+def verdict_title(verdict: str) -> str:
+    """The title of a verdict."""
+    return view().catalog.vocabulary.verdict_term(verdict).title
+
+
+def lab_name(slug: str) -> str:
+    """A lab's name; the slug of one that is not on record at this revision."""
+    lab = view().catalog.labs.get(slug)
+    return lab.name if lab else slug
+
+
+def owner_name(document: Document) -> str:
+    """Whose document it is: the lab's name, or that it is a joint one or a law."""
+    if document.owner == JOINT:
+        return "Law" if document.kind is Kind.LAW else "Joint document"
+    return lab_name(document.owner)
+
+
+def kind_title(document: Document) -> str:
+    """The sort of document in a word or two."""
+    joint = document.is_joint and document.kind is not Kind.LAW
+    return f"Joint {document.kind.value}" if joint else document.kind.value.capitalize()
+
+
+def status_title(status: Status) -> str:
+    """The plain state in words."""
+    return STATUS_TITLES[status]
+
+
+def act_title(act: Act) -> str:
+    """What a clause does, in a word."""
+    return ACT_TITLES[act]
+
+
+def property_title(name: str) -> str:
+    """A clause's property as a reader is told it."""
+    return PROPERTY_TITLES.get(name, name)
+
+
+def property_value(name: str, value: str | None, clause: Clause) -> str:
+    """A property's value as a reader is told it: facets and topics by their titles."""
+    if value is None:
+        return "not stated"
+    vocabulary = view().catalog.vocabulary
+    if name in vocabulary.facets:
+        return vocabulary.facet_term(name, value).title
+    if name == "topic":
+        return topic_title(value)
+    if name == "aspects":
+        return ", ".join(aspect_title(clause.topic, part) for part in value.split(", "))
+    return value
+
+
+def record_text(record: Record) -> str:
+    """The conduct on record in words, with its denominator; empty where there is none."""
+    resolved = f"{record.kept} of {record.resolved} resolved kept" if record.resolved else ""
+    counted = (
+        (record.partly_kept, "partly kept"), (record.broken, "broken"),
+        (record.disputed, "disputed"), (record.pending, "not yet decided"),
+    )  # fmt: skip
+    return ", ".join(filter(None, (resolved, *(f"{count} {name}" for count, name in counted if count))))
