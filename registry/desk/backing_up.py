@@ -40,8 +40,9 @@ def backup(database: Database, path: Path, *, tell: Tell = silent) -> int:
 def restore(database: Database, path: Path, *, tell: Tell = silent) -> Restored:
     """Bring a database to what a backup holds, in one transaction, having checked every hash of it on the way.
 
-    The database must be empty or hold the first revisions of the same ledger. Raises DatabaseError for a backup
-    that is damaged, altered, or of a newer version of the registry, and for a database that holds something else.
+    The database must be empty or hold the first revisions of the same ledger. Raises DatabaseError for a
+    backup that is damaged, altered, or of a newer version of the registry, and for a database that holds
+    something else.
     """
     count = added = 0
     with database.writing() as session:

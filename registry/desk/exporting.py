@@ -28,9 +28,9 @@ def export_folder(
 ) -> Exported:
     """Make the catalogue's files in a folder equal to the ledger's head, byte for byte, making the folder if need be.
 
-    Raises Conflict where a file has moved since the folder last met the ledger, for an export would undo that: it
-    wants an import first, or `take` LEDGER. Raises ProblemsFound, unless LEDGER is taken, for files that cannot be
-    read, and DatabaseError where nothing has been imported yet.
+    Raises Conflict where a file has moved since the folder last met the ledger, for an export would undo
+    that: it wants an import first, or `take` LEDGER. Raises ProblemsFound, unless LEDGER is taken, for files
+    that cannot be read, and DatabaseError where nothing has been imported yet.
     """
     files = {} if take is Take.LEDGER or not folder.exists() else read_folder(folder)
     with database.reading() as session:

@@ -23,8 +23,8 @@ REASON = "Read in from files"
 class Imported:
     """What an import did. `revision` is None where there was nothing to do.
 
-    `kept` are the paths that have moved in the ledger alone, or for which it was preferred: an export brings them
-    to the folder.
+    `kept` are the paths that have moved in the ledger alone, or for which it was preferred: an export brings
+    them to the folder.
     """
 
     revision: ledger.Revision | None
@@ -46,9 +46,10 @@ def import_folder(
 ) -> Imported:
     """Make the files of a folder that have moved since it last met the ledger into one revision.
 
-    All or nothing: raises ProblemsFound with every mistake where the outcome would not read as a catalogue, and
-    Conflict, showing the differences, where both sides of a path have moved and `take` does not say which wins.
-    The catalogue is read before the database is locked; if another revision came in meanwhile, it is done again.
+    All or nothing: raises ProblemsFound with every mistake where the outcome would not read as a catalogue,
+    and Conflict, showing the differences, where both sides of a path have moved and `take` does not say which
+    wins. The catalogue is read before the database is locked; if another revision came in meanwhile, it is
+    done again.
     """
     tell(f"reading {folder}")
     files = _files(folder)

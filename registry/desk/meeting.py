@@ -47,9 +47,9 @@ class Meeting:
 def meet(session: Session, folder: Path, files: Mapping[str, str]) -> Meeting:
     """Compare a folder's texts with the ledger's head.
 
-    A side has moved when its text differs from the one at which both were last equal. For a folder that the ledger
-    has not met, a file whose text the ledger once held is taken to be behind it; any other one is measured against
-    the last text that came from files.
+    A side has moved when its text differs from the one at which both were last equal. For a folder that the
+    ledger has not met, a file whose text the ledger once held is taken to be behind it; any other one is
+    measured against the last text that came from files.
     """
     last = ledger.head(session)
     n = last.n if last else 0

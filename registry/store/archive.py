@@ -1,7 +1,8 @@
 """A whole ledger as one compressed file, the same for either database: written in full or not at all, read with care.
 
-The file is gzip over lines of JSON: first what it is, then a line for every revision with its entries, oldest first,
-and last a line that says how many there were, the hash of the newest and the SHA-256 of every line before.
+The file is gzip over lines of JSON: first what it is, then a line for every revision with its entries, oldest
+first, and last a line that says how many there were, the hash of the newest and the SHA-256 of every line
+before.
 """
 
 from __future__ import annotations
@@ -51,8 +52,8 @@ def write_archive(path: Path, revisions: Iterable[Recorded]) -> int:
 def read_archive(path: Path) -> Iterator[Recorded]:
     """The revisions of a file that `write_archive` wrote, as they are read; their chain is for the caller to check.
 
-    Raises DatabaseError, at the latest after the last revision, for a file that is not whole, that is not one of
-    ours, or that a newer version of the registry wrote.
+    Raises DatabaseError, at the latest after the last revision, for a file that is not whole, that is not one
+    of ours, or that a newer version of the registry wrote.
     """
     try:
         with gzip.open(path, "rb") as file:

@@ -57,8 +57,8 @@ def recorded(session: Session) -> Iterator[Recorded]:
 def faults(revisions: Iterable[Recorded]) -> Iterator[Fault]:
     """Every fault of a ledger whose revisions are given oldest first; none in one that nobody has touched.
 
-    What a chain cannot show from within is that its newest revisions are missing, or that all of it was rewritten:
-    that takes a hash kept elsewhere.
+    What a chain cannot show from within is that its newest revisions are missing, or that all of it was
+    rewritten: that takes a hash kept elsewhere.
     """
     last: Recorded | None = None
     for found in revisions:

@@ -59,9 +59,10 @@ def append(
 ) -> Revision | None:
     """Add a revision with those changes that differ from the head; None, and nothing added, where none does.
 
-    `changes` maps a path to its whole new text, or to None to delete it. The session must be a writing one: its
-    transaction makes the revision durable. The time recorded is never before the last one's. Raises BadValue for
-    an empty author or reason, for the author reviewing their own, and for what UTF-8 or a database cannot hold.
+    `changes` maps a path to its whole new text, or to None to delete it. The session must be a writing one:
+    its transaction makes the revision durable. The time recorded is never before the last one's. Raises
+    BadValue for an empty author or reason, for the author reviewing their own, and for what UTF-8 or a
+    database cannot hold.
     """
     _refuse_unwritable(changes, author=author, reviewer=reviewer, kind=kind, reason=reason)
     present = _present(session, list(changes))

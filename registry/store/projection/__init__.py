@@ -1,1 +1,1 @@
-"""The relational read model: the catalogue, its changes and its scores as tables for SQL users; disposable."""
+"""The relational read model: the catalogue, its changes and scores as tables for SQL users; disposable."""

@@ -13,10 +13,11 @@ from registry.store.projection.records import Row, Rows, clause_key, document_ke
 
 
 def change_rows(changes: Iterable[Change]) -> Rows:
-    """The rows of changes; a document's must come together, in their order. Unchanged clauses have none."""
-    for key, found in groupby(changes, key=lambda change: document_key(change.document)):
-        told = (change for change in found if change.direction is not Direction.UNCHANGED)
-        for position, change in enumerate(told, 1):
+    """The rows of changes, each document's numbered from its oldest. Unchanged clauses have none."""
+    told = (change for change in changes if change.direction is not Direction.UNCHANGED)
+    ordered = sorted(told, key=lambda change: (document_key(change.document), change.date.first))
+    for key, found in groupby(ordered, key=lambda change: document_key(change.document)):
+        for position, change in enumerate(found, 1):
             yield t.change, {"document": key, "position": position, **_change(change)}
 
 

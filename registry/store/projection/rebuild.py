@@ -43,8 +43,8 @@ def stamp(session: Session) -> Stamp | None:
 def rebuild(session: Session, rows: Iterable[tuple[Table, Mapping[str, Any]]], *, source: Stamp) -> int:
     """Replace everything that the tables hold by the rows given, in the session's transaction. Counts the rows.
 
-    Tables of another shape are dropped and made; those of the same shape are emptied, so that what an operator
-    has hung on them (rights, views) stays.
+    Tables of another shape are dropped and made; those of the same shape are emptied, so that what an
+    operator has hung on them (rights, views) stays.
     """
     connection = session.connection()
     present = stamp(session)

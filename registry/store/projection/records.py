@@ -71,7 +71,7 @@ def _lab(lab: Lab) -> Rows:
         yield t.disclosure, {**row, **_source(fact.source)}
     for reply in lab.replies:
         row = {"reply": reply.path, "date": str(reply.date), "about": ", ".join(reply.about)}
-        yield t.reply, {**row, **_taken(reply, "lab", "name", "by", "text")}
+        yield t.reply, {**row, "given_by": reply.by, **_taken(reply, "lab", "name", "text")}
 
 
 def _document(document: Document) -> Rows:
@@ -187,7 +187,7 @@ def _conduct(entry: Conduct, catalog: Catalog) -> Rows:
     for position, reading in enumerate(entry.readings, 1):
         yield (
             t.conduct_reading,
-            {"conduct": entry.path, "position": position, **_taken(reading, "by", "text")},
+            {"conduct": entry.path, "position": position, "given_by": reading.by, "text": reading.text},
         )
 
 

@@ -1,7 +1,8 @@
 """The tables of the read model, with what each means to someone who reads them by SQL.
 
-They are not migrated: a process whose tables have another shape drops and makes them. Dates are texts as their
-sources give them (`2025`, `2025-05`, `2025-05-01`); where a day is needed to sort or compare by, `day` is the first.
+They are not migrated: a process whose tables have another shape drops and makes them. Dates are texts as
+their sources give them (`2025`, `2025-05`, `2025-05-01`); where a day is needed to sort or compare by, `day`
+is the first.
 """
 
 from __future__ import annotations
@@ -279,7 +280,7 @@ conduct_reading = _table(
     "the sides of a disputed verdict",
     _key("conduct", to="conduct.conduct"),
     _place(),
-    _text("by", "whose account it is", required=True),
+    _text("given_by", "whose account it is", required=True),
     _text("text", required=True),
 )
 
@@ -302,7 +303,7 @@ reply = _table(
     _link("lab", "lab.lab"),
     _text("name", required=True),
     _text("date", required=True),
-    _text("by", "name and role", required=True),
+    _text("given_by", "name and role", required=True),
     _text("about", "references by comma", required=True),
     _text("text", required=True),
 )

@@ -69,7 +69,7 @@ def _refuse_on_sqlite() -> None:
     }
     for table, condition in same.items():
         op.execute(
-            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608  (our own names)
             f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {condition}) "
             f"BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: this row of {table} is there already'); END"
         )
