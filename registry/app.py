@@ -9,12 +9,13 @@ from flask import Blueprint, Flask
 from registry.desk.catalogue import CatalogueSource
 from registry.settings import Settings, data_root
 from registry.store.engine import Database
-from registry.web import home, labs
+from registry.web import clauses, conduct, diffs, disclosures, documents, home, joint, labs, service, versions
 from registry.web.addresses import add_addresses
 from registry.web.caching import keep_pages
 from registry.web.context import Clock, LedgerSource, Source, connect
 from registry.web.errors import handle_errors
 from registry.web.filters import add_filters
+from registry.web.moved import follow_moves
 from registry.web.security import protect
 from registry.web.static import serve_static
 from registry.web.words import add_words
@@ -22,7 +23,18 @@ from registry.web.words import add_words
 MAX_BODY = 2 * 1024 * 1024
 """The most that a request may send, in bytes."""
 
-BLUEPRINTS: tuple[Blueprint, ...] = (home.blueprint, labs.blueprint)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    home.blueprint,
+    labs.blueprint,
+    documents.blueprint,
+    versions.blueprint,
+    diffs.blueprint,
+    clauses.blueprint,
+    conduct.blueprint,
+    disclosures.blueprint,
+    joint.blueprint,
+    service.blueprint,
+)
 
 
 def utc_today() -> date:
@@ -48,6 +60,7 @@ def create_app(settings: Settings, *, source: Source | None = None, clock: Clock
     # After-request functions run last first: pages are kept, then headers put on kept and fresh ones alike.
     protect(app)
     keep_pages(app)
+    follow_moves(app)
     handle_errors(app)
     serve_static(app, root / "static")
     return app

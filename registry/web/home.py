@@ -2,42 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import islice
 
 from flask import Blueprint, render_template
 
 from registry.core.catalog import Catalog, select_changes
-from registry.core.compare import Change
-from registry.core.dates import PartialDate
-from registry.core.records import Direction, Document, Lab, Version
+from registry.core.records import Lab
 from registry.core.scoring import Scorecard, score
 from registry.core.standard import Standard
 from registry.core.topics import TopicRecord, topic_record
 from registry.core.vocabulary import Topic
 from registry.web.context import View, view
+from registry.web.grouping import VersionChanges, by_version
 
 LATEST = 8
 """How many versions with changes the home page names."""
 
 blueprint = Blueprint("home", __name__)
-
-
-@dataclass(frozen=True)
-class VersionChanges:
-    """What one version (or the withdrawal of its document) changed, by direction."""
-
-    document: Document
-    version: Version | None
-    before: Version | None
-    date: PartialDate
-    changes: tuple[Change, ...]
-
-    @property
-    def counts(self) -> tuple[tuple[Direction, int], ...]:
-        """How many changes of each direction, in the order of Direction, without the empty ones."""
-        return count_directions(self.changes)
 
 
 @dataclass(frozen=True)
@@ -72,20 +54,6 @@ class HomePage:
 def show() -> str:
     """The home page."""
     return render_template("home/show.html", page=_page(view()))
-
-
-def by_version(changes: Iterable[Change]) -> Iterable[VersionChanges]:
-    """Changes grouped by the version that made them, in the order given."""
-    for _, group in groupby(changes, key=lambda change: (change.document.path, change.to_version)):
-        members = tuple(group)
-        first = members[0]
-        yield VersionChanges(first.document, first.to_version, first.from_version, first.date, members)
-
-
-def count_directions(changes: Iterable[Change]) -> tuple[tuple[Direction, int], ...]:
-    """How many changes of each direction, in the order of Direction, without the empty ones."""
-    found = [change.direction for change in changes]
-    return tuple((direction, found.count(direction)) for direction in Direction if direction in found)
 
 
 def grid_rows(catalog: Catalog, here: View) -> tuple[GridRow, ...]:

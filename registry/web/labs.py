@@ -2,14 +2,168 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
+
 from flask import Blueprint, render_template
 
-from registry.web.context import view
+from registry.core.catalog import Catalog, select_changes
+from registry.core.compare import Change
+from registry.core.conduct import Record, tally
+from registry.core.history import in_force, version_on
+from registry.core.records import (
+    Conduct,
+    Direction,
+    Disclosure,
+    Document,
+    Kind,
+    Lab,
+    Reply,
+    Signatory,
+    Version,
+)
+from registry.core.scoring import Scorecard, score
+from registry.core.topics import Status, TopicRecord, topic_record
+from registry.core.vocabulary import Topic
+from registry.web.context import View, view
+from registry.web.grouping import VersionChanges, by_version
+
+LATEST = 6
+"""How many versions with changes a lab's page names."""
+
+T = TypeVar("T", Conduct, Disclosure, Reply)
 
 blueprint = Blueprint("labs", __name__, url_prefix="/labs")
 
 
+@dataclass(frozen=True)
+class LabLine:
+    """A lab in the list of labs: how many topics stand in each state, and what it holds."""
+
+    lab: Lab
+    counts: tuple[tuple[Status, int], ...]
+    own: int
+    joint: int
+    record: Record
+    newest: Version | None
+
+
+@dataclass(frozen=True)
+class TopicSection:
+    """A topic on a lab's page: what is on record about it, and the lab's own clauses that were removed."""
+
+    topic: Topic
+    record: TopicRecord
+    removed: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class DocumentLine:
+    """A document in a lab's list: the version of the day, and the lab's signature where it is a joint one."""
+
+    document: Document
+    version: Version | None
+    stands: bool
+    signatory: Signatory | None = None
+
+
+@dataclass(frozen=True)
+class LabPage:
+    """Everything that a lab's page shows, on the day asked about."""
+
+    lab: Lab
+    sections: tuple[TopicSection, ...]
+    own: tuple[DocumentLine, ...]
+    joint: tuple[DocumentLine, ...]
+    conduct: tuple[Conduct, ...]
+    record: Record
+    disclosures: tuple[Disclosure, ...]
+    replies: tuple[Reply, ...]
+    latest: tuple[VersionChanges, ...]
+    scorecards: tuple[Scorecard, ...]
+    held: int
+
+
 @blueprint.get("/")
 def index() -> str:
-    """All labs."""
-    return render_template("labs/index.html", labs=view().catalog.labs.values())
+    """All labs, in the order of their names' slugs."""
+    here = view()
+    lines = tuple(_line(here.catalog, lab, here) for lab in here.catalog.labs.values())
+    return render_template("labs/index.html", lines=lines)
+
+
+@blueprint.get("/<lab>/")
+def show(lab: str) -> str:
+    """One lab."""
+    here = view()
+    return render_template("labs/show.html", page=_page(here.catalog, here.catalog.lab(lab), here))
+
+
+def _line(catalog: Catalog, lab: Lab, here: View) -> LabLine:
+    records = [topic_record(catalog, lab.slug, topic.id, here.as_of) for topic in catalog.vocabulary.topics]
+    states = [record.status for record in records]
+    holdings = catalog.holdings(lab.slug, here.as_of)
+    versions = [version for document in lab.documents if (version := version_on(document, here.as_of))]
+    return LabLine(
+        lab=lab,
+        counts=tuple((status, states.count(status)) for status in Status if status in states),
+        own=sum(tenure.own for tenure in holdings),
+        joint=sum(not tenure.own for tenure in holdings),
+        record=tally(entry for entry in lab.conduct if entry.date.first <= here.as_of),
+        newest=max(versions, key=lambda version: version.date, default=None),
+    )
+
+
+def _page(catalog: Catalog, lab: Lab, here: View) -> LabPage:
+    conduct = _newest_first(lab.conduct, here)
+    changes = tuple(select_changes(catalog.changes, lab=lab.slug, until=here.as_of))
+    return LabPage(
+        lab=lab,
+        sections=tuple(_sections(catalog, lab, changes, here)),
+        own=tuple(_own_line(document, here) for document in lab.documents),
+        joint=tuple(_joint_lines(catalog, lab, here)),
+        conduct=conduct,
+        record=tally(conduct),
+        disclosures=_newest_first(lab.disclosures, here),
+        replies=_newest_first(lab.replies, here),
+        latest=tuple(islice(by_version(changes), LATEST)),
+        scorecards=tuple(score(catalog, each, lab.slug, here.as_of) for each in catalog.standards.values()),
+        held=len(catalog.holdings(lab.slug, here.as_of)),
+    )
+
+
+def _sections(catalog: Catalog, lab: Lab, changes: tuple[Change, ...], here: View) -> list[TopicSection]:
+    removed = [change for change in changes if change.direction is Direction.REMOVED]
+    return [
+        TopicSection(
+            topic=topic,
+            record=topic_record(catalog, lab.slug, topic.id, here.as_of),
+            removed=tuple(change for change in removed if change.clause.topic == topic.id),
+        )
+        for topic in catalog.vocabulary.topics
+    ]
+
+
+def _own_line(document: Document, here: View) -> DocumentLine:
+    return DocumentLine(document, version_on(document, here.as_of), in_force(document, here.as_of))
+
+
+def _joint_lines(catalog: Catalog, lab: Lab, here: View) -> list[DocumentLine]:
+    return [
+        DocumentLine(document, version_on(document, here.as_of), _binds(document, signatory, here), signatory)
+        for document in catalog.joint.values()
+        for signatory in document.signatories
+        if signatory.lab == lab.slug and document.kind is not Kind.LAW and signatory.since.first <= here.as_of
+    ]
+
+
+def _binds(document: Document, signatory: Signatory, here: View) -> bool:
+    left = signatory.left is not None and signatory.left.first <= here.as_of
+    out = signatory.out_of_scope is not None and signatory.out_of_scope.since.first <= here.as_of
+    return in_force(document, here.as_of) and not left and not out
+
+
+def _newest_first(entries: tuple[T, ...], here: View) -> tuple[T, ...]:
+    known = [entry for entry in entries if entry.date.first <= here.as_of]
+    return tuple(sorted(known, key=lambda entry: (entry.date, entry.path), reverse=True))

@@ -1,0 +1,69 @@
+"""Two texts word by word: what stayed, went and came. The only home of rapidfuzz for wordings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz.distance import Indel
+
+MAX_WORDS = 20_000
+"""Longer texts are shown as one removed and one added whole."""
+
+_PIECE = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
+
+
+class Mark(StrEnum):
+    """What became of a run of words."""
+
+    SAME = "same"
+    REMOVED = "removed"
+    ADDED = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of words with one fate."""
+
+    mark: Mark
+    text: str
+
+
+def word_runs(before: str, after: str) -> tuple[Run, ...]:
+    """The runs of words that lead from one text to the other, removed ones before added ones.
+
+    The same and removed runs make the first text, the same and added ones the second.
+    """
+    old, new = _PIECE.findall(before), _PIECE.findall(after)
+    if len(old) + len(new) > MAX_WORDS:
+        return _filled((Run(Mark.REMOVED, before), Run(Mark.ADDED, after)))
+    runs: list[Run] = []
+    for step in Indel.opcodes(old, new):
+        if step.tag == "equal":
+            runs.append(Run(Mark.SAME, "".join(new[step.dest_start : step.dest_end])))
+        else:
+            runs.append(Run(Mark.REMOVED, "".join(old[step.src_start : step.src_end])))
+            runs.append(Run(Mark.ADDED, "".join(new[step.dest_start : step.dest_end])))
+    return _calm(_filled(tuple(runs)))
+
+
+def _filled(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    return tuple(run for run in runs if run.text)
+
+
+def _calm(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """Runs in which stretches of changes that only white space parts are one removal and one addition."""
+    found: list[Run] = []
+    removed = added = ""
+    for index, run in enumerate(runs):
+        bridge = (
+            run.mark is Mark.SAME and not run.text.strip() and (removed or added) and index + 1 < len(runs)
+        )
+        if run.mark is Mark.SAME and not bridge:
+            found += [Run(Mark.REMOVED, removed), Run(Mark.ADDED, added), run]
+            removed = added = ""
+        else:
+            removed += "" if run.mark is Mark.ADDED else run.text
+            added += "" if run.mark is Mark.REMOVED else run.text
+    return _filled((*found, Run(Mark.REMOVED, removed), Run(Mark.ADDED, added)))

@@ -1,0 +1,161 @@
+"""A clause's page: its text, its facets, its life across versions, the conduct about it, the standards that count it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, render_template
+
+from registry.core.catalog import Catalog
+from registry.core.history import Tenure
+from registry.core.levels import counts_for, level_of
+from registry.core.lives import Life, lives
+from registry.core.records import JOINT, Clause, Conduct, Document, Version
+from registry.core.standard import Criterion, Level, Standard
+from registry.publish.wording import Run, word_runs
+from registry.web.context import View, view
+from registry.web.finding import not_found
+
+blueprint = Blueprint("clauses", __name__)
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One step in a clause's life, with its text against the one before."""
+
+    life: Life
+    index: int
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A criterion that the clause counts for, and the level that it meets for its holder, where it has one."""
+
+    standard: Standard
+    criterion: Criterion
+    level: Level | None
+    held: bool
+
+
+@dataclass(frozen=True)
+class ClausePage:
+    """Everything that a clause's page shows, on the day asked about. `lives` is empty where it had not appeared yet."""
+
+    document: Document
+    name: str
+    clause: Clause
+    version: Version
+    lives: tuple[tuple[StepLine, ...], ...]
+    ended: bool
+    conduct: tuple[Conduct, ...]
+    about_topic: tuple[Conduct, ...]
+    counted: tuple[Counted, ...]
+    continued_by: tuple[tuple[Document, Clause], ...]
+    continues: tuple[Document, Clause] | None
+
+
+@blueprint.get("/joint/<slug>/clauses/<clause>/", defaults={"owner": JOINT})
+@blueprint.get("/labs/<owner>/<slug>/clauses/<clause>/")
+def show(owner: str, slug: str, clause: str) -> str:
+    """One clause of a document, through all its versions."""
+    here = view()
+    document = here.catalog.document(owner, slug)
+    return render_template("clauses/show.html", page=_page(here.catalog, document, clause, here))
+
+
+def _page(catalog: Catalog, document: Document, name: str, here: View) -> ClausePage:
+    every = lives(document, vocabulary=catalog.vocabulary)
+    known = [life for life in every if name in life.ids]
+    if not known:
+        raise not_found("clause", name, sorted({each for life in every for each in life.ids}))
+    seen = [life for life in (life.until(here.as_of) for life in known) if life]
+    latest = max(seen or known, key=lambda life: life.steps[-1].date)
+    tenures = _tenures(catalog, document, name, here.as_of)
+    own, topical = _conduct(catalog, document, latest, here.as_of)
+    version = next(
+        step.version for step in reversed(latest.steps) if step.version and name in (step.clause.id, name)
+    )
+    return ClausePage(
+        document=document,
+        name=name,
+        clause=latest.clause,
+        version=version,
+        lives=tuple(_lines(life) for life in seen),
+        ended=all(life.ended for life in seen),
+        conduct=own,
+        about_topic=topical,
+        counted=tuple(_counted(catalog, latest.clause, tenures, here.as_of)),
+        continued_by=tuple(_continued_by(catalog, document, latest)),
+        continues=_referenced(catalog, document, latest.clause.continues),
+    )
+
+
+def _lines(life: Life) -> tuple[StepLine, ...]:
+    """The steps in which something happened, newest first."""
+    lines = []
+    for index, step in enumerate(life.steps):
+        change = step.change
+        texts = change and change.before and change.after
+        runs = word_runs(change.before.text, change.after.text) if change and texts else ()  # type: ignore[union-attr]
+        lines.append(StepLine(life, index, runs))
+    return tuple(reversed(lines))
+
+
+def _tenures(catalog: Catalog, document: Document, name: str, on: date) -> tuple[Tenure, ...]:
+    return tuple(
+        tenure
+        for slug in catalog.labs
+        for tenure in catalog.holdings(slug, on)
+        if tenure.document is document and tenure.clause.id == name
+    )
+
+
+def _conduct(
+    catalog: Catalog, document: Document, life: Life, on: date
+) -> tuple[tuple[Conduct, ...], tuple[Conduct, ...]]:
+    """Entries about the clause itself, then those about its topic as a whole, of the labs that hold the document."""
+    names = {f"{document.reference}/{each}" for each in life.ids}
+    labs = [
+        lab
+        for slug, lab in catalog.labs.items()
+        if document in {tenure.document for tenure in catalog.tenures[slug]}
+    ]
+    entries = [entry for lab in labs for entry in lab.conduct if entry.date.first <= on]
+    own = [entry for entry in entries if not names.isdisjoint(entry.about)]
+    topical = [entry for entry in entries if life.clause.topic in entry.about and entry not in own]
+    return tuple(own), tuple(topical)
+
+
+def _counted(catalog: Catalog, clause: Clause, tenures: tuple[Tenure, ...], on: date) -> Iterator[Counted]:
+    for standard in catalog.standards.values():
+        for criterion in standard.criteria:
+            if counts_for(clause, criterion):
+                levels = [
+                    level_of(tenure, criterion, on=on, vocabulary=catalog.vocabulary) for tenure in tenures
+                ]
+                best = max(filter(None, levels), key=lambda level: level.score, default=None)
+                yield Counted(standard, criterion, best, bool(tenures))
+
+
+def _continued_by(catalog: Catalog, document: Document, life: Life) -> Iterator[tuple[Document, Clause]]:
+    names = {f"{document.reference}/{each}" for each in life.ids}
+    for other in catalog.documents:
+        if other.owner in (document.owner, JOINT) or document.is_joint:
+            found = {
+                clause.id: clause
+                for version in other.versions
+                for clause in version.clauses
+                if clause.continues in names
+            }
+            yield from ((other, clause) for clause in found.values())
+
+
+def _referenced(
+    catalog: Catalog, document: Document, reference: str | None
+) -> tuple[Document, Clause] | None:
+    if reference is None or (document.is_joint and not reference.startswith(f"{JOINT}/")):
+        return None
+    return catalog.referenced(document.owner, reference)
