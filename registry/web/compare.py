@@ -2,107 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from flask import Blueprint, render_template
 
-from registry.core.catalog import Catalog
 from registry.core.records import Lab
-from registry.core.scoring import CriterionScore, Scorecard, score
-from registry.core.standard import Criterion, Standard
-from registry.core.topics import TopicRecord, topic_record
-from registry.core.vocabulary import Topic
-from registry.errors import BadValue
+from registry.core.standard import Standard
+from registry.publish.comparisons import MOST, Comparison, comparison
 from registry.web.context import view
 from registry.web.forms import choice, choices
 
 blueprint = Blueprint("compare", __name__)
 
-FEWEST, MOST = 2, 6
-
 
 @dataclass(frozen=True, slots=True)
-class ComparedCriterion:
-    """One criterion across the labs, in their order.
+class ComparePage:
+    """What can be chosen, what has been, and the comparison of it, if enough has been."""
 
-    `spread` is the highest practice score less the lowest.
-    """
-
-    criterion: Criterion
-    results: tuple[CriterionScore, ...]
-
-    @property
-    def spread(self) -> float:
-        """The highest practice score less the lowest."""
-        scores = [result.practice for result in self.results]
-        return max(scores) - min(scores)
-
-    @property
-    def differs(self) -> bool:
-        """Whether the labs differ in promise, practice, or in having been assessed."""
-        return len({(result.promise, result.practice, result.assessed) for result in self.results}) > 1
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedTopic:
-    """One topic across the labs, in their order."""
-
-    topic: Topic
-    records: tuple[TopicRecord, ...]
-
-    @property
-    def differs(self) -> bool:
-        """Whether the labs stand in different plain states."""
-        return len({record.status for record in self.records}) > 1
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Labs side by side under one standard on one day; what differs most comes first."""
-
-    standard: Standard
     labs: tuple[Lab, ...]
-    cards: tuple[Scorecard, ...]
-    criteria: tuple[ComparedCriterion, ...]
-    topics: tuple[ComparedTopic, ...]
-
-
-def comparison(catalog: Catalog, labs: Sequence[str], standard: Standard, on: date) -> Comparison:
-    """Set labs side by side.
-
-    Raises BadValue unless there are two to six of them, NotFound for an unknown one.
-    """
-    if not FEWEST <= len(labs) <= MOST:
-        raise BadValue(f"choose {FEWEST} to {MOST} labs to compare; {len(labs)} came with the address")
-    cards = tuple(score(catalog, standard, slug, on) for slug in labs)
-    criteria = (
-        ComparedCriterion(criterion, tuple(card.criteria[index] for card in cards))
-        for index, criterion in enumerate(standard.criteria)
-    )
-    topics = (
-        ComparedTopic(topic, tuple(topic_record(catalog, slug, topic.id, on) for slug in labs))
-        for topic in catalog.vocabulary.topics
-    )
-    return Comparison(
-        standard=standard,
-        labs=tuple(catalog.lab(slug) for slug in labs),
-        cards=cards,
-        criteria=tuple(
-            sorted(criteria, key=lambda row: (not row.differs, -row.spread * row.criterion.weight))
-        ),
-        topics=tuple(sorted(topics, key=lambda row: not row.differs)),
-    )
+    standards: tuple[Standard, ...]
+    chosen: tuple[str, ...]
+    standard: str | None
+    found: Comparison | None
+    most: int = MOST
 
 
 @blueprint.get("/compare/")
-def index() -> str:
+def show() -> str:
     """The form, and below it the comparison where labs have been chosen."""
     seen = view()
     labs = choices("labs", seen.catalog.labs)
     name = choice("standard", seen.catalog.standards) or next(iter(seen.catalog.standards), None)
     found = None
-    if labs and name:
+    if len(labs) > 1 and name:
         found = comparison(seen.catalog, labs, seen.catalog.standard(name), seen.as_of)
-    return render_template("compare/index.html", found=found, chosen=labs, standard=name, most=MOST)
+    page = ComparePage(
+        labs=tuple(seen.catalog.labs.values()),
+        standards=tuple(seen.catalog.standards.values()),
+        chosen=labs,
+        standard=name,
+        found=found,
+    )
+    return render_template("compare/show.html", page=page)

@@ -8,25 +8,8 @@ from registry.core.conduct import Record
 from registry.core.records import JOINT, Act, Clause, Document, Kind
 from registry.core.topics import Status
 from registry.core.vocabulary import Term
+from registry.publish.writing import ACT_TITLES, STATUS_TITLES
 from registry.web.context import view
-
-STATUS_TITLES = {
-    Status.KEPT: "Promised and kept so far",
-    Status.PROMISED: "Promised",
-    Status.DISPUTED: "Promised; whether kept is disputed",
-    Status.BROKEN: "Promised; a promise was broken",
-    Status.POSITION: "A position, no promise",
-    Status.REMOVED: "Removed",
-    Status.NOTHING_FOUND: "No promise found",
-    Status.NOT_ASSESSED: "Not assessed",
-}
-
-ACT_TITLES = {
-    Act.PROMISE: "Promise",
-    Act.PERMISSION: "Permission",
-    Act.EXCEPTION: "Exception",
-    Act.STATEMENT: "Statement",
-}
 
 PROPERTY_TITLES = {
     "strength": "Strength",
