@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from registry.store.engine import Database
+from registry.store.schema import upgrade
 from tests.postgres import Server
 
 # Machines differ in speed; a failing example prints what brings it back.
@@ -61,3 +63,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     server: Server = request.getfixturevalue("postgres_server")
     with server.database() as url:
         yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An empty database of either kind, in this version's shape."""
+    found = Database(database_url)
+    upgrade(found)
+    yield found
+    found.close()

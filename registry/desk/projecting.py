@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any, Protocol
-
-from sqlalchemy import Table
+from typing import Protocol
 
 from registry.core.catalog import Catalog
 from registry.core.scoring import Scorecard, score
@@ -16,7 +14,7 @@ from registry.store import ledger
 from registry.store.engine import Database
 from registry.store.projection.derived import change_rows, criterion_rows, total_rows
 from registry.store.projection.rebuild import Stamp, rebuild, stamp
-from registry.store.projection.records import record_rows
+from registry.store.projection.records import Rows, record_rows
 
 
 class Index(Protocol):
@@ -49,14 +47,12 @@ def project(
     which revision they reflect. With `anew` everything is derived again although it says it is up to date.
     """
     filled = _fill(database, source, anew=anew, tell=tell)
-    edition = source.current()
     if index is not None:
-        tell(f"bringing the search index to revision {edition.revision.n}")
-        (index.rebuild if anew else index.update)(edition.catalog, edition.revision.hash)
+        _index(index, source, anew=anew, tell=tell)
     return filled
 
 
-def rows(edition: Edition) -> Iterator[tuple[Table, Mapping[str, Any]]]:
+def rows(edition: Edition) -> Rows:
     """Everything that the tables hold for an edition. A function of the edition alone: no clock.
 
     Totals are given at the end of every month since a lab first held a clause, for they are what one plots
@@ -86,6 +82,15 @@ def _fill(database: Database, source: CatalogueSource, *, anew: bool, tell: Tell
             tell(f"filling the tables with {len(found):,} rows")
             rebuild(session, found, source=wanted)
         return True
+
+
+def _index(index: Index, source: CatalogueSource, *, anew: bool, tell: Tell) -> None:
+    edition = source.current()
+    tell(f"bringing the search index to revision {edition.revision.n}")
+    (index.rebuild if anew else index.update)(edition.catalog, edition.revision.hash)
+    while (newer := source.current()) is not edition:  # another revision came in meanwhile
+        edition = newer
+        index.update(edition.catalog, edition.revision.hash)
 
 
 def _cards(catalog: Catalog, days: Mapping[str, list[date]]) -> Iterator[Scorecard]:

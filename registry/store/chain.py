@@ -104,12 +104,15 @@ def _leaf_faults(row: Mapping[str, Any], entries: tuple[Mapping[str, Any], ...])
 
 def _text_fault(entry: Mapping[str, Any]) -> str | None:
     text, salt, digest = entry["text"], entry["salt"], entry["hash"]
+    if digest is None:
+        return None if text is None and salt is None else "it was deleted, yet holds a text or a salt"
     if text is None:
-        return "its text is missing" if digest is not None else None
+        return "its text is missing"
     try:
-        same = salt is not None and text_hash(text, salt=bytes.fromhex(salt)) == digest
+        raw = bytes.fromhex(str(salt))
     except ValueError:
-        same = False
+        raw = b""
+    same = raw.hex() == salt and text_hash(text, salt=raw) == digest
     return None if same else "its text, salt and hash do not belong together"
 
 

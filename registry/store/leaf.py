@@ -91,6 +91,6 @@ def _ordered(value: object) -> object:
         return {key: _ordered(value[key]) for key in keys}
     if isinstance(value, list):
         return [_ordered(item) for item in value]
-    if value is None or isinstance(value, str) or (isinstance(value, int) and abs(value) < 2**53):
+    if value is None or isinstance(value, str) or (type(value) is int and abs(value) < 2**53):
         return value
     raise TypeError(f"{type(value).__name__} has no place in a leaf")

@@ -147,14 +147,14 @@ def history(session: Session, path: str) -> tuple[Entry, ...]:
 def latest_entries(session: Session, n: int) -> dict[str, int]:
     """The newest revision up to `n` that touched each path, deletions included."""
     query = _LATEST.where(col(EntryRow.revision) <= n).group_by(col(EntryRow.path))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def imported_entries(session: Session) -> dict[str, int]:
     """The newest import from files that touched each path."""
     imports = select(col(RevisionRow.n)).where(col(RevisionRow.kind) == RevisionKind.IMPORT.value)
     query = _LATEST.where(col(EntryRow.revision).in_(imports)).group_by(col(EntryRow.path))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 _REVISIONS = select(
@@ -189,7 +189,7 @@ def _texts(session: Session, latest: Select[str, int]) -> dict[str, str | None]:
     query = select(col(EntryRow.path), col(EntryRow.text)).join(
         of, (col(EntryRow.path) == of.c.path) & (col(EntryRow.revision) == of.c.revision)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _entry(path: str, text: str | None) -> dict[str, str | None]:

@@ -13,13 +13,13 @@ from registry.store.tables import SyncedRow
 def synced(session: Session, folder: str) -> dict[str, int]:
     """By path, the revision at which the folder and the ledger were last equal; empty for a folder never met."""
     query = select(col(SyncedRow.path), col(SyncedRow.revision)).where(col(SyncedRow.folder) == folder)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def synced_anywhere(session: Session) -> dict[str, int]:
     """By path, the newest revision at which any folder was equal to the ledger."""
     query = select(col(SyncedRow.path), func.max(col(SyncedRow.revision))).group_by(col(SyncedRow.path))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def mark_synced(session: Session, folder: str, equal: Mapping[str, int]) -> None:

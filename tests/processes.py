@@ -1,0 +1,67 @@
+"""Processes for tests that must do something at the same moment as others, or be killed while they do it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import Engine, event
+from sqlalchemy.engine.default import DefaultDialect
+
+# Processes come from a server that has done nothing yet: no thread, connection or lock of the test's is copied.
+_CONTEXT = multiprocessing.get_context("forkserver")
+_CONTEXT.set_forkserver_preload(["registry.desk.importing", "registry.store.schema", "psycopg"])
+_PATIENCE = 120
+
+KILLED = -signal.SIGKILL
+
+
+def run(target: Callable[..., None], *arguments: object) -> int:
+    """Run a function of a test module in a process of its own, and give the process's exit status."""
+    return run_together([(target, arguments)])[0]
+
+
+def run_together(calls: Sequence[tuple[Callable[..., None], tuple[object, ...]]]) -> list[int]:
+    """Run functions at the same moment, each in a process of its own, and give their exit statuses."""
+    barrier = _CONTEXT.Barrier(len(calls))
+    processes = [_CONTEXT.Process(target=_start, args=(barrier, target, given)) for target, given in calls]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(_PATIENCE)
+    statuses = [process.exitcode for process in processes]
+    for process in processes:
+        if process.exitcode is None:
+            process.kill()
+    return [-1000 if status is None else status for status in statuses]
+
+
+def die_at_step(step: int) -> None:
+    """Have this process kill itself at its `step`-th step in the database, counted from 1.
+
+    Steps are the moments before a statement, before a commit and after a commit.
+    """
+    left = [step]
+
+    def count(*_: object) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    commit = DefaultDialect.do_commit
+
+    def counted_commit(dialect: DefaultDialect, connection: Any) -> None:
+        count()
+        commit(dialect, connection)  # type: ignore[no-untyped-call]
+        count()
+
+    event.listen(Engine, "before_cursor_execute", count)
+    DefaultDialect.do_commit = counted_commit  # type: ignore[method-assign]
+
+
+def _start(barrier: Any, target: Callable[..., None], arguments: tuple[object, ...]) -> None:
+    barrier.wait(_PATIENCE)
+    target(*arguments)

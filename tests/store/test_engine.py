@@ -1,0 +1,110 @@
+"""What a database says when it cannot be used, and what its sessions cannot do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+from sqlalchemy.exc import DBAPIError
+
+from registry.errors import DatabaseError, RegistryError, Unavailable
+from registry.store import engine, ledger
+from registry.store.engine import Database
+from registry.store.schema import upgrade
+from tests.store.revisions import append
+
+SECRET = "correct-horse-battery"  # noqa: S105  (it opens nothing)
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        (
+            f"postgresql://ada:{SECRET}@127.0.0.1:1/registry",
+            "database 'registry' at 127.0.0.1:1: the server cannot be",
+        ),
+        (f"mysql://ada:{SECRET}@127.0.0.1/registry", "use SQLite or PostgreSQL"),
+        (f"ada:{SECRET}", "write sqlite:///path"),
+        ("sqlite://", "needs a file"),
+        ("sqlite:////nowhere/at/all/registry.db", "its folder exists"),
+    ],
+)
+def test_an_unusable_address_is_explained_without_its_password(url: str, message: str) -> None:
+    """Nothing that is shown, the chain of causes included, holds the password."""
+    with pytest.raises(DatabaseError, match=message) as caught, Database(url).reading() as session:
+        ledger.head(session)
+    found: BaseException | None = caught.value
+    while found is not None:
+        assert SECRET not in f"{found}{found!r}"
+        found = found.__cause__ or found.__context__
+
+
+def test_a_file_that_is_no_database_is_explained(tmp_path: Path) -> None:
+    """Somebody's other file is not touched."""
+    path = tmp_path / "notes.txt"
+    path.write_text("not a database, but long enough to look at " * 100, encoding="utf-8")
+    before = path.read_bytes()
+    with pytest.raises(DatabaseError, match="the file is not a database"):
+        upgrade(Database(f"sqlite:///{path}"))
+    assert path.read_bytes() == before
+
+
+def test_a_reading_session_cannot_write(database: Database) -> None:
+    """Pages are served over connections that cannot change anything."""
+    append(database, {"a": "text"})
+    with pytest.raises((DBAPIError, RegistryError)), database.reading() as session:
+        session.execute(text("INSERT INTO synced VALUES ('folder', 'a', 1)"))
+
+
+def test_sqlite_keeps_what_it_acknowledged(tmp_path: Path) -> None:
+    """Writers wait for the disk, readers do not wait for writers, and references are checked."""
+    database = Database(f"sqlite:///{tmp_path / 'new' / 'registry.db'}")
+    upgrade(database)
+    with database.writing() as session:
+        found = {
+            name: session.execute(text(f"PRAGMA {name}")).scalar_one()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "recursive_triggers")
+        }
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1}
+    assert (tmp_path / "new").stat().st_mode & 0o077 == 0
+    database.close()
+
+
+def test_a_writer_that_waited_too_long_says_so(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another writer holds the database: nothing is done, and the message says to try again."""
+    monkeypatch.setattr(engine, "WRITE_WAIT", 1)
+    database, other = Database(database_url), Database(database_url)
+    upgrade(database)
+    with other.writing():
+        with pytest.raises(Unavailable, match="try again"):
+            append(database, {"a": "text"})
+        with database.reading() as session:
+            assert ledger.head(session) is None
+    assert append(database, {"a": "text"}) is not None
+    database.close()
+    other.close()
+
+
+def test_a_full_disk_changes_nothing(tmp_path: Path) -> None:
+    """The message says so, what was there can be read, and the next write succeeds once there is room."""
+    database = Database(f"sqlite:///{tmp_path / 'registry.db'}")
+    upgrade(database)
+    append(database, {"a": "text"})
+    with database.reading() as session:
+        pages = session.execute(text("PRAGMA page_count")).scalar_one()
+
+    def limit(connection: Any, _: object) -> None:
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    event.listen(database._writers, "connect", limit)
+    database.close()
+    with pytest.raises(DatabaseError, match="the disk is full; nothing was changed"):
+        append(database, {"a": "x" * 100_000})
+    with database.reading() as session:
+        assert ledger.texts_at(session, 9) == {"a": "text"}
+    event.remove(database._writers, "connect", limit)
+    database.close()
+    assert append(database, {"a": "x" * 100_000}) is not None
+    database.close()
