@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from registry.content import values
-from registry.content.report import Mentioned, Report, hint
+from registry.content.report import Mentioned, Report, hint, nearest
 from registry.content.tree import Items, Keys, Node, Text
 from registry.core.dates import PartialDate
 from registry.core.records import Read, Source
@@ -30,6 +30,7 @@ class Fields:
         self.top_line = keys.line
         self._entries = keys.entries
         self._asked: dict[str, None] = {}
+        self._missing: dict[str, None] = {}
 
     # -- what is there -------------------------------------------------------------------------------------
 
@@ -56,10 +57,13 @@ class Fields:
         self.report.problem(self.line(key), message)
 
     def finish(self) -> None:
-        """Note every key that was never asked for."""
+        """Note every key that was never asked for, and those missing, unless one of the former is meant for it."""
         for key, entry in self._entries.items():
             if key not in self._asked:
                 self.report.problem(entry.line, f"unknown key `{key[:_SHOWN]}`{hint(key, self._asked)}")
+                self._missing.pop(nearest(key, self._asked) or "", None)
+        for key in self._missing:
+            self.problem(key, f"`{key}` is missing")
 
     # -- single values -------------------------------------------------------------------------------------
 
@@ -195,7 +199,7 @@ class Fields:
 
     def _require(self, key: str) -> None:
         if self._node(key) is None:
-            self.problem(key, f"`{key}` is missing")
+            self._missing[key] = None
 
     def _items(self, key: str) -> Iterator[Node]:
         node = self._node(key)

@@ -81,16 +81,18 @@ def write_folder(directory: Path, texts: Mapping[str, str]) -> None:
 # -- reading -------------------------------------------------------------------------------------------------
 
 
-def _scan(directory: Path) -> tuple[dict[str, str], list[Problem]]:
-    """All texts that can be had, and what is wrong with the other files."""
+def _scan(directory: Path) -> tuple[dict[str, str], dict[Problem, str]]:
+    """All texts that can be had, and what is wrong with the other files, with what can be made out of them."""
     if not directory.is_dir():
         raise BadValue(f"{directory} is not a folder; name one that holds labs/ and standards/")
     texts: dict[str, str] = {}
-    problems: list[Problem] = []
+    problems: dict[Problem, str] = {}
     root = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
     try:
         missing = [top for top in _TOPS if not _is_folder(top, root)]
-        problems += [Problem(top, 1, "the folder is missing; a catalogue has both") for top in missing]
+        problems.update(
+            (Problem(top, 1, "the folder is missing; a catalogue has both"), "") for top in missing
+        )
         for path, name, folder in _files(root):
             if path not in _READMES:
                 _take(path, name, folder, texts, problems)
@@ -117,19 +119,19 @@ def _files(root: int) -> Iterator[tuple[str, str, int]]:
                 yield f"{folder}/{name}", name, descriptor
 
 
-def _take(path: str, name: str, folder: int, texts: dict[str, str], problems: list[Problem]) -> None:
+def _take(path: str, name: str, folder: int, texts: dict[str, str], problems: dict[Problem, str]) -> None:
     """Read one file into `texts`, or note why it cannot be."""
     shown = path.encode("utf-8", "backslashreplace").decode("utf-8")
     message = _not_a_place(path)
-    if message is None:
-        try:
-            texts[path] = _read(name, folder)
-            return
-        except (OSError, ValueError) as error:
-            message, line = _why_not(error)
-            problems.append(Problem(shown, line, message))
-            return
-    problems.append(Problem(shown, 1, message))
+    if message is not None:
+        problems[Problem(shown, 1, message)] = ""
+        return
+    try:
+        texts[path] = _read(name, folder)
+    except UnicodeDecodeError as error:
+        problems[_not_utf8(shown, error)] = error.object.decode("utf-8", "replace")
+    except (OSError, ValueError) as error:
+        problems[Problem(shown, 1, _why_not(error))] = ""
 
 
 def _read(name: str, folder: int) -> str:
@@ -144,18 +146,19 @@ def _read(name: str, folder: int) -> str:
         return file.read(MAX_BYTES + 1).decode("utf-8")
 
 
-def _why_not(error: OSError | ValueError) -> tuple[str, int]:
-    """What to tell the author of a file that cannot be read, and the line it is about."""
-    if isinstance(error, UnicodeDecodeError):
-        line = error.object.count(b"\n", 0, error.start) + 1
-        byte = error.object[error.start]
-        return f"not UTF-8: byte 0x{byte:02X} at offset {error.start}; save the file as UTF-8", line
-    if isinstance(error, OSError) and error.errno == errno.ELOOP:
-        return (
-            "a symbolic link; the catalogue holds plain files only, and follows no link out of its folder",
-            1,
-        )
-    return (f"cannot be read: {error.strerror}" if isinstance(error, OSError) else str(error)), 1
+def _not_utf8(path: str, error: UnicodeDecodeError) -> Problem:
+    line = error.object.count(b"\n", 0, error.start) + 1
+    byte = error.object[error.start]
+    message = f"not UTF-8: byte 0x{byte:02X} at offset {error.start}; save the file as UTF-8"
+    return Problem(path, line, message)
+
+
+def _why_not(error: OSError | ValueError) -> str:
+    if not isinstance(error, OSError):
+        return str(error)
+    if error.errno == errno.ELOOP:
+        return "a symbolic link; the catalogue holds plain files only, and follows no link out of its folder"
+    return f"cannot be read: {error.strerror}"
 
 
 def _not_a_place(path: str) -> str | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from registry.content import documents, labs, standards, versions, vocabulary
 from registry.content.assembly import assemble
@@ -44,11 +45,13 @@ class Reader:
         self._words = Words(None)
         self._vocabulary_text: str | None = None
 
-    def read(self, texts: Mapping[str, str], *, unread: Collection[Problem] = ()) -> Catalog:
+    def read(
+        self, texts: Mapping[str, str], *, unread: Mapping[Problem, str] = MappingProxyType({})
+    ) -> Catalog:
         """The catalogue of these texts, by path.
 
-        `unread` are problems of files whose texts could not be had; they are among those raised, and to refer to
-        such a file is not a mistake. Raises ProblemsFound with every problem.
+        `unread` are problems of files whose texts could not be had, with what could be made out of the text; they
+        are among those raised, and to refer to such a file is not a mistake. Raises ProblemsFound with every problem.
         """
         problems = list(unread)
         places, unplaced = _places(texts, problems)
@@ -92,7 +95,9 @@ def read_text(place: Place, text: str, words: Words) -> Reading:
             if place.sort in QUESTIONS
             else _read_sheet(place, text, words, report)
         )
-    return Reading(place, record, tuple(report.problems), tuple(report.mentions))
+    return Reading(
+        place, record, tuple(report.problems), tuple(report.mentions), text if report.problems else ""
+    )
 
 
 def _read_sheet(place: Place, text: str, words: Words, report: Report) -> Record | None:
@@ -124,25 +129,25 @@ def _words(text: str | None) -> Words:
     return Words(record if whole else None)
 
 
-def _places(texts: Mapping[str, str], problems: list[Problem]) -> tuple[dict[str, Place], list[str]]:
+def _places(texts: Mapping[str, str], problems: list[Problem]) -> tuple[dict[str, Place], dict[str, str]]:
     """What each path holds, and the paths that hold nothing, whose problems are noted."""
     places: dict[str, Place] = {}
-    unplaced: list[str] = []
+    unplaced: dict[str, str] = {}
     for path in texts:
         try:
             places[path] = place_of(path)
         except ValueError as error:
             problems.append(Problem(path, 1, str(error)))
-            unplaced.append(path)
+            unplaced[path] = texts[path]
     return places, unplaced
 
 
-def _placed(unread: Collection[Problem], unplaced: list[str]) -> list[Place]:
+def _placed(unread: Mapping[Problem, str], unplaced: dict[str, str]) -> dict[Place, str]:
     """The places of files that could not be had; paths that are none are added to `unplaced`."""
-    places = []
-    for path in {problem.path for problem in unread}:
+    places = {}
+    for problem, text in unread.items():
         try:
-            places.append(place_of(path))
+            places[place_of(problem.path)] = text
         except ValueError:
-            unplaced.append(path)
+            unplaced[problem.path] = text
     return places

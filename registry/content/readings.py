@@ -46,3 +46,5 @@ class Reading:
     record: Record | None
     problems: tuple[Problem, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    text: str = ""
+    """The text itself where it has problems."""

@@ -67,7 +67,7 @@ def _wrong_mention(mention: Mention, reading: Reading, shelves: Shelves) -> str 
             return None if known else f"{target!r} is not a lab of the catalogue{hint(target, shelves.labs)}"
         case Mentioned.JOINED_CLAUSE:
             shelf = shelves.documents[place.owner, place.document]
-            if shelf.blurred or target in shelf.ids:
+            if shelf.may_have(target):
                 return None
             return (
                 f"{target!r} is not a clause of any version of this document{hint(target, sorted(shelf.ids))}"
@@ -135,21 +135,19 @@ def _against_version_before(shelf: Shelf) -> Iterator[Problem]:
     for position, (reading, version) in enumerate(shelf.versions):
         if shelf.ordered:
             others = [shelf.versions[position - 1][1]] if position else []
-            where = f"the version before, {others[0].label}," if others else ""
+            where = f"the version before ({others[0].label})" if others else ""
         else:
             others = [other for _, other in shelf.versions if other is not version]
             where = "any other version"
         known = _present(others)
         alone = len(shelf.labels) == 1 or (shelf.ordered and position == 0)
-        unsure = any("" in _present([other]) for other in others) or (
-            not shelf.ordered and shelf.blurred and not alone
-        )
+        unsure = not others and not alone
         for mention in reading.mentions:
             if mention.sort not in _OF_VERSION_BEFORE:
                 continue
             if mention.sort in _GONE and mention.target in _continued(version):
                 message = f"{mention.target!r} is also a clause of this version, or goes on as one; it cannot be both"
-            elif mention.target in known or unsure:
+            elif mention.target in known or unsure or shelf.may_hide(mention.target):
                 continue
             elif alone:
                 message = f"there is no version before this one that could have {mention.target!r}"

@@ -70,12 +70,18 @@ class Report:
         self.mentions.append(Mention(sort, line, target))
 
 
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that is most like this one, if any is."""
+    found = process.extractOne(word[:100], list(known), scorer=fuzz.ratio, score_cutoff=60)
+    return found[0] if found else None
+
+
 def hint(word: str, known: Iterable[str]) -> str:
     """The end of a message on an unknown word: the nearest known one, or else all of them if they are few."""
     choices = list(known)
-    found = process.extractOne(word[:100], choices, scorer=fuzz.ratio, score_cutoff=60)
+    found = nearest(word, choices)
     if found is not None:
-        return f"; did you mean `{found[0]}`?"
+        return f"; did you mean `{found}`?"
     if 0 < len(choices) <= 30:
         return f"; known: {', '.join(choices)}"
     return ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from registry.content.places import Place, Sort
@@ -17,7 +18,10 @@ _IN_DOCUMENTS = (Sort.DOCUMENT, Sort.DOCUMENT_QUESTIONS, Sort.VERSION)
 
 @dataclass
 class Shelf:
-    """The texts of one document. It is `blurred` where not every clause id of every version is known."""
+    """The texts of one document.
+
+    `murky` are those of its versions that could not be read; `nameless` says that a clause lacks a readable id.
+    """
 
     owner: str
     slug: str
@@ -25,7 +29,8 @@ class Shelf:
     has_document: bool = False
     versions: list[tuple[Reading, Version]] = field(default_factory=list)
     labels: list[Place] = field(default_factory=list)
-    blurred: bool = False
+    murky: list[str] = field(default_factory=list)
+    nameless: bool = False
 
     @property
     def name(self) -> str:
@@ -35,7 +40,17 @@ class Shelf:
     @property
     def ids(self) -> frozenset[str]:
         """The ids of the clauses of all versions, as far as known."""
-        return frozenset(clause.id for _, version in self.versions for clause in version.clauses)
+        return frozenset(clause.id for _, version in self.versions for clause in version.clauses if clause.id)
+
+    def may_have(self, clause: str) -> bool:
+        """Whether a version has the clause, or is so broken that it might: its text holds that word, or is lost."""
+        lost = not self.versions and "" in self.murky
+        return lost or clause in self.ids or self.may_hide(clause)
+
+    def may_hide(self, clause: str) -> bool:
+        """Whether a clause that could not be read may be this one, its id standing in the text at least."""
+        word = re.compile(rf"(?<![\w-]){re.escape(clause)}(?![\w-])")
+        return self.nameless or any(word.search(text) for text in self.murky)
 
     @property
     def ordered(self) -> bool:
@@ -52,20 +67,24 @@ class Shelf:
 
 
 class Shelves:
-    """All that texts may refer to."""
+    """All that texts may refer to.
+
+    `unread` are places whose texts could not be had, `unplaced` paths that hold nothing, both with what remains of
+    their texts: an id in these is not held against those that refer to it.
+    """
 
     def __init__(
-        self, readings: Mapping[str, Reading], unread: Iterable[Place], unplaced: Iterable[str]
+        self, readings: Mapping[str, Reading], unread: Mapping[Place, str], unplaced: Mapping[str, str]
     ) -> None:
         self.labs: dict[str, bool] = {}
         self.conduct: dict[str, set[str]] = defaultdict(set)
         self.standards: dict[str, Standard | None] = {}
         self.documents: dict[tuple[str, str], Shelf] = {}
         for reading in readings.values():
-            self._put(reading.place, reading)
-        for place in unread:
-            self._put(place, None)
-        self._blur(unplaced)
+            self._put(reading.place, reading, reading.text)
+        for place, text in unread.items():
+            self._put(place, None, text)
+        self._add_misplaced(unplaced)
         for shelf in self.documents.values():
             shelf.sort()
 
@@ -82,7 +101,7 @@ class Shelves:
         shelf = self.shelf(owner, rest[0])
         if shelf is None:
             return f"{reference!r} refers to no document{hint('/'.join(parts[:-1]), self.names(lab))}"
-        if shelf.blurred or rest[1] in shelf.ids:
+        if shelf.may_have(rest[1]):
             return None
         near = hint(rest[1], sorted(shelf.ids))
         return f"{reference!r} refers to no clause of any version of {shelf.name}{near}"
@@ -91,7 +110,7 @@ class Shelves:
         """The documents that a file of the lab can refer to, by name."""
         return [shelf.name for (owner, _), shelf in self.documents.items() if owner in (lab, JOINT)]
 
-    def _put(self, place: Place, reading: Reading | None) -> None:
+    def _put(self, place: Place, reading: Reading | None, text: str) -> None:
         if place.owner and place.owner != JOINT:
             self.labs[place.owner] = self.labs.get(place.owner, False) or place.sort is Sort.LAB
         if place.sort is Sort.CONDUCT:
@@ -100,9 +119,9 @@ class Shelves:
             record = reading.record if reading else None
             self.standards[place.name] = record if isinstance(record, Standard) else None
         elif place.sort in _IN_DOCUMENTS:
-            self._shelve(place, reading)
+            self._shelve(place, reading, text)
 
-    def _shelve(self, place: Place, reading: Reading | None) -> None:
+    def _shelve(self, place: Place, reading: Reading | None, text: str) -> None:
         shelf = self.documents.setdefault((place.owner, place.document), Shelf(place.owner, place.document))
         if place.sort is Sort.DOCUMENT:
             shelf.document, shelf.has_document = reading, True
@@ -111,14 +130,14 @@ class Shelves:
             record = reading.record if reading else None
             if reading is not None and isinstance(record, Version):
                 shelf.versions.append((reading, record))
-                shelf.blurred |= any(not clause.id for clause in record.clauses)
+                shelf.nameless |= any(not clause.id for clause in record.clauses)
             else:
-                shelf.blurred = True
+                shelf.murky.append(text)
 
-    def _blur(self, unplaced: Iterable[str]) -> None:
+    def _add_misplaced(self, unplaced: Mapping[str, str]) -> None:
         """A file that is nothing in a document's folder may be a version under a wrong name."""
-        for path in unplaced:
+        for path, text in unplaced.items():
             parts = path.split("/")
             shelf = self.shelf(parts[1], parts[2]) if len(parts) == 4 else None
             if shelf is not None:
-                shelf.blurred = True
+                shelf.murky.append(text)

@@ -23,7 +23,8 @@ from yaml.events import (
 )
 
 MAX_DEPTH = 20
-MAX_NODES = 20_000
+MAX_NODES = 10_000
+MAX_FLAWS = 100
 
 _HINTS = {
     "mapping values are not allowed in this context": "a value that holds `: ` must stand in quotes",
@@ -100,7 +101,8 @@ def parse(text: str, *, first_line: int = 1) -> Tree:
     except _Stop as stop:
         return Tree(None, (*grower.flaws, stop.flaw))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        opened = "flow" in str(error.context) or "quoted" in str(error.context)
+        mark = (error.context_mark if opened else error.problem_mark) or error.problem_mark
         line = mark.line + first_line if mark is not None else first_line
         return Tree(None, (*grower.flaws, Flaw(line, _explain(error))))
     except yaml.YAMLError as error:
@@ -207,6 +209,8 @@ class _Grower:
         earlier = parent.entries.get(key.value)
         if earlier is None:
             parent.entries[key.value] = Entry(key.line, node)
+        elif len(self.flaws) >= MAX_FLAWS:
+            raise _Stop(key.line, f"more than {MAX_FLAWS} keys stand twice; the rest is not read")
         else:
             self.flaws.append(
                 Flaw(key.line, f"key `{key.value[:60]}` stands twice, first on line {earlier.line}")
