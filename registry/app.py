@@ -9,7 +9,24 @@ from flask import Blueprint, Flask
 from registry.desk.catalogue import CatalogueSource
 from registry.settings import Settings, data_root
 from registry.store.engine import Database
-from registry.web import clauses, conduct, diffs, disclosures, documents, home, joint, labs, service, versions
+from registry.web import (
+    changes,
+    clauses,
+    compare,
+    conduct,
+    deadlines,
+    decisions,
+    diffs,
+    disclosures,
+    documents,
+    home,
+    joint,
+    labs,
+    service,
+    standards,
+    topics,
+    versions,
+)
 from registry.web.addresses import add_addresses
 from registry.web.caching import keep_pages
 from registry.web.context import Clock, LedgerSource, Source, connect
@@ -33,6 +50,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     conduct.blueprint,
     disclosures.blueprint,
     joint.blueprint,
+    topics.blueprint,
+    changes.blueprint,
+    deadlines.blueprint,
+    decisions.blueprint,
+    standards.blueprint,
+    compare.blueprint,
     service.blueprint,
 )
 

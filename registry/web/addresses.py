@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from urllib.parse import quote
+
+from flask import Flask, request
 from werkzeug.routing import BaseConverter, ValidationError
 
 from registry.core.records import Conduct, Disclosure, Document, Version
@@ -37,6 +39,7 @@ def add_addresses(app: Flask) -> None:
         conduct_url,
         disclosure_url,
         reference_url,
+        other_form,
     ):
         app.add_template_global(function)
 
@@ -70,6 +73,12 @@ def reference_url(lab: str, reference: str) -> str:
 def conduct_url(entry: Conduct) -> str:
     """The page of a conduct entry."""
     return to("conduct.show", lab=entry.lab, name=entry.name)
+
+
+def other_form(extension: str) -> str:
+    """The address of another form of the page asked for, such as `.pdf`: its own without the last slash."""
+    query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
+    return f"{quote(request.path.rstrip('/'))}.{extension}{query}"
 
 
 def disclosure_url(entry: Disclosure) -> str:

@@ -14,6 +14,7 @@ from registry.core.catalog import Catalog, select_changes
 from registry.core.compare import Change
 from registry.core.dates import PartialDate
 from registry.core.records import JOINT, Direction, Document, Version
+from registry.core.vocabulary import Topic
 from registry.publish import feeds, tables
 from registry.publish.explain import memo
 from registry.publish.machine import change_json
@@ -79,8 +80,16 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a filter: its value in addresses and how it is shown."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChangesPage:
-    """One page of the stream. `total` counts the changes on all pages, `memo` says them in words."""
+    """One page of the stream, and what can be filtered for. `total` and `memo` are about all pages."""
 
     filters: Filters
     groups: tuple[Group, ...]
@@ -89,6 +98,11 @@ class ChangesPage:
     versions: int
     total: int
     memo: str
+
+    labs: tuple[Option, ...]
+    documents: tuple[Option, ...]
+    topics: tuple[Topic, ...]
+    directions: tuple[Option, ...]
 
 
 def selected(catalog: Catalog, filters: Filters, *, on: date) -> tuple[Change, ...]:
@@ -115,7 +129,9 @@ def grouped(changes: Iterable[Change]) -> tuple[Group, ...]:
     return tuple(_group(tuple(found)) for _, found in groupby(changes, key=_version_key))
 
 
-def changes_page(changes: Sequence[Change], filters: Filters, *, number: int) -> ChangesPage:
+def changes_page(
+    catalog: Catalog, changes: Sequence[Change], filters: Filters, *, number: int
+) -> ChangesPage:
     """One page of those changes; a number past the last page shows the last."""
     groups = grouped(changes)
     pages = max(1, -(-len(groups) // GROUPS_A_PAGE))
@@ -128,7 +144,19 @@ def changes_page(changes: Sequence[Change], filters: Filters, *, number: int) ->
         versions=len(groups),
         total=len(changes),
         memo=memo(changes),
+        labs=(
+            *(Option(lab.slug, lab.name) for lab in catalog.labs.values()),
+            Option(JOINT, "Joint documents"),
+        ),
+        documents=tuple(_document_option(catalog, document) for document in catalog.documents),
+        topics=catalog.vocabulary.topics,
+        directions=tuple(Option(item.value, item.value) for item in _DIRECTIONS),
     )
+
+
+def _document_option(catalog: Catalog, document: Document) -> Option:
+    owner = "Joint" if document.is_joint else catalog.lab(document.owner).name
+    return Option(f"{document.owner}/{document.slug}", f"{owner}: {document.title}")
 
 
 def _group(changes: tuple[Change, ...]) -> Group:
@@ -144,8 +172,8 @@ def _version_key(change: Change) -> tuple[str, str]:
 def index() -> str:
     """The stream of changes, filtered and in pages."""
     filters = _filters()
-    page = changes_page(_asked(filters), filters, number=forms.page_number())
-    return render_template("changes/index.html", page=page, directions=_DIRECTIONS)
+    page = changes_page(view().catalog, _asked(filters), filters, number=forms.page_number())
+    return render_template("changes/index.html", page=page)
 
 
 @blueprint.get("/changes.csv")

@@ -61,7 +61,7 @@ class DeadlinesPage:
 
     def standing(self, name: Standing) -> tuple[Deadline, ...]:
         """The deadlines that stand so."""
-        return tuple(item for item in self.deadlines if item.standing is name)
+        return tuple(item for item in self.deadlines if item.standing == name)
 
     @property
     def open(self) -> tuple[Pending, ...]:

@@ -64,6 +64,15 @@ class DecisionView:
         return sum(bool(row.deciders) for row in self.labs)
 
 
+@dataclass(frozen=True, slots=True)
+class DecisionsPage:
+    """All decisions, or the one chosen."""
+
+    decisions: tuple[Term, ...]
+    chosen: str | None
+    views: tuple[DecisionView, ...]
+
+
 def decision_views(catalog: Catalog, on: date, *, decision: str | None = None) -> tuple[DecisionView, ...]:
     """Every decision of the vocabulary, or only the one of that id, across all labs on a day."""
     held = {slug: tuple(promises(catalog.holdings(slug, on))) for slug in catalog.labs}
@@ -107,4 +116,5 @@ def index() -> str:
     seen = view()
     chosen = choice("decision", seen.catalog.vocabulary.decision_by_id)
     views = decision_views(seen.catalog, seen.as_of, decision=chosen)
-    return render_template("decisions/index.html", views=views, chosen=chosen)
+    page = DecisionsPage(seen.catalog.vocabulary.decisions, chosen, views)
+    return render_template("decisions/index.html", page=page)

@@ -49,12 +49,20 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class StandardsPage:
+    """All labs under every standard."""
+
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CriterionColumn:
     """One criterion of a standard with its levels in words, and the rows' results for it in their order."""
 
     criterion: Criterion
     number: int
     share: float
+    aspects: tuple[str, ...]
     ladder: tuple[Step, ...]
     results: tuple[CriterionScore, ...]
 
@@ -89,12 +97,19 @@ def standard_page(
             criterion=criterion,
             number=index + 1,
             share=criterion.weight / standard.total_weight,
+            aspects=_aspect_titles(catalog, criterion),
             ladder=ladder(criterion, vocabulary=catalog.vocabulary),
             results=tuple(row.card.criteria[index] for row in found.rows),
         )
         for index, criterion in enumerate(standard.criteria)
     )
     return StandardPage(found, columns)
+
+
+def _aspect_titles(catalog: Catalog, criterion: Criterion) -> tuple[str, ...]:
+    topics = [catalog.topic(name) for name in criterion.topics]
+    found = (topic.aspect(name) for name in criterion.aspects for topic in topics)
+    return tuple(term.title for term in found if term)
 
 
 def _ordered(rows: Iterable[Row], order: Order) -> list[Row]:
@@ -109,10 +124,10 @@ def index() -> str:
     """Every standard and how all labs stand under it."""
     seen = view()
     order = Order(choice("sort", tuple(Order)) or Order.NAME)
-    tables = [
+    tables = (
         table(seen.catalog, standard, seen.as_of, order=order) for standard in seen.catalog.standards.values()
-    ]
-    return render_template("standards/index.html", tables=tables, orders=tuple(Order), order=order)
+    )
+    return render_template("standards/index.html", page=StandardsPage(tuple(tables)))
 
 
 @blueprint.get("/standards/<standard>/")
@@ -121,7 +136,7 @@ def show(standard: str) -> str:
     seen = view()
     order = Order(choice("sort", tuple(Order)) or Order.NAME)
     page = standard_page(seen.catalog, seen.catalog.standard(standard), seen.as_of, order=order)
-    return render_template("standards/show.html", page=page, orders=tuple(Order))
+    return render_template("standards/show.html", page=page)
 
 
 @blueprint.get("/standards/<standard>/<lab>/")

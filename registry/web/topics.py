@@ -39,6 +39,14 @@ class TopicGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicsPage:
+    """All topics by decision, and how many labs there are."""
+
+    groups: tuple[TopicGroup, ...]
+    labs: int
+
+
+@dataclass(frozen=True, slots=True)
 class Holder:
     """A lab with its clauses of a topic that pass the filters, in reading order; `hidden` do not pass."""
 
@@ -71,10 +79,13 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class TopicPage:
-    """One topic on one day. `passed_over` are labs with clauses of which none passes the filters."""
+    """One topic on one day, filtered. `passed_over` are labs with clauses of which none passes the filters."""
 
     topic: Topic
     decision: Term
+    strengths: tuple[Term, ...]
+    strength: str | None
+    aspect: str | None
     holders: tuple[Holder, ...]
     passed_over: tuple[Lab, ...]
     dropped: tuple[Dropped, ...]
@@ -119,6 +130,9 @@ def topic_page(
     return TopicPage(
         topic=topic,
         decision=catalog.vocabulary.decision_by_id[topic.decision],
+        strengths=catalog.vocabulary.facets["strength"],
+        strength=strength,
+        aspect=aspect,
         holders=tuple(holder for holder in holders if holder.clauses),
         passed_over=tuple(holder.lab for holder in holders if not holder.clauses),
         dropped=tuple(_dropped(catalog, records[lab.slug], lab) for lab in labs[Status.REMOVED]),
@@ -174,8 +188,8 @@ def _looked(lab: Lab, topic: Topic) -> tuple[NothingFound, ...]:
 def index() -> str:
     """Every topic, by the decision that it bears on."""
     seen = view()
-    groups = topic_groups(seen.catalog, seen.as_of)
-    return render_template("topics/index.html", groups=groups, labs=len(seen.catalog.labs))
+    page = TopicsPage(topic_groups(seen.catalog, seen.as_of), len(seen.catalog.labs))
+    return render_template("topics/index.html", page=page)
 
 
 @blueprint.get("/topics/<topic>/")
@@ -186,4 +200,4 @@ def show(topic: str) -> str:
     strength = choice("strength", [term.id for term in seen.catalog.vocabulary.facets["strength"]])
     aspect = choice("aspect", [term.id for term in found.aspects])
     page = topic_page(seen.catalog, found, seen.as_of, strength=strength, aspect=aspect)
-    return render_template("topics/show.html", page=page, strength=strength, aspect=aspect)
+    return render_template("topics/show.html", page=page)
