@@ -1,0 +1,8 @@
+"""Search: the catalogue in an index that is derived, disposable and knows its revision. `SearchIndex` is the door."""
+
+from registry.publish.search.door import SearchIndex
+from registry.publish.search.entries import EntryKind
+from registry.publish.search.life import State
+from registry.publish.search.results import Filters, Order, Result, search_json
+
+__all__ = ["EntryKind", "Filters", "Order", "Result", "SearchIndex", "State", "search_json"]
