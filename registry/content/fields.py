@@ -60,7 +60,7 @@ class Fields:
         """Note every key that was never asked for, and those missing, unless one of the former is meant for it."""
         for key, entry in self._entries.items():
             if key not in self._asked:
-                self.report.problem(entry.line, f"unknown key `{key[:_SHOWN]}`{hint(key, self._asked)}")
+                self.report.problem(entry.line, f"unknown key `{key[:_SHOWN]}`{self._meant(key)}")
                 self._missing.pop(nearest(key, self._asked) or "", None)
         for key in self._missing:
             self.problem(key, f"`{key}` is missing")
@@ -180,6 +180,15 @@ class Fields:
         return self.need_block("source", read_source, Source(url="", read=Read.PRIMARY))
 
     # -- inside --------------------------------------------------------------------------------------------
+
+    def _meant(self, key: str) -> str:
+        """What an unknown key was probably meant to be: `{why: slow, costly}` has the key `costly`, without value."""
+        node = self._entries[key].node
+        if isinstance(node, Text) and not node.value and nearest(key, self._asked) is None:
+            return (
+                "; if it belongs to the value before it, put that whole value in quotes, for it holds a comma"
+            )
+        return hint(key, self._asked)
 
     def _node(self, key: str) -> Node | None:
         """The key's value; an empty one is an absent one."""
