@@ -11,6 +11,13 @@ from rapidfuzz.distance import Indel
 MAX_WORDS = 20_000
 """Longer texts are shown as one removed and one added whole."""
 
+BRIDGE = 2
+"""As many unchanged words between two changes are shown as changed with them: crumbs hinder reading."""
+
+LEAST_KEPT = 0.25
+"""Where less of a text than this stayed, it is shown whole before and whole after."""
+
+_WORD = re.compile(r"\w+")
 _PIECE = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
 
 
@@ -45,7 +52,11 @@ def word_runs(before: str, after: str) -> tuple[Run, ...]:
         else:
             runs.append(Run(Mark.REMOVED, "".join(old[step.src_start : step.src_end])))
             runs.append(Run(Mark.ADDED, "".join(new[step.dest_start : step.dest_end])))
-    return _calm(_filled(tuple(runs)))
+    calm = _calm(_filled(tuple(runs)))
+    kept = sum(len(run.text) for run in calm if run.mark is Mark.SAME)
+    if kept < LEAST_KEPT * max(len(before), len(after)):
+        return _filled((Run(Mark.REMOVED, before), Run(Mark.ADDED, after)))
+    return calm
 
 
 def _filled(runs: tuple[Run, ...]) -> tuple[Run, ...]:
@@ -53,13 +64,12 @@ def _filled(runs: tuple[Run, ...]) -> tuple[Run, ...]:
 
 
 def _calm(runs: tuple[Run, ...]) -> tuple[Run, ...]:
-    """Runs in which stretches of changes that only white space parts are one removal and one addition."""
+    """Runs in which changes with only a word or two between them are one removal and one addition."""
     found: list[Run] = []
     removed = added = ""
+    last = max((index for index, run in enumerate(runs) if run.mark is not Mark.SAME), default=-1)
     for index, run in enumerate(runs):
-        bridge = (
-            run.mark is Mark.SAME and not run.text.strip() and (removed or added) and index + 1 < len(runs)
-        )
+        bridge = (removed or added) and index < last and len(_WORD.findall(run.text)) <= BRIDGE
         if run.mark is Mark.SAME and not bridge:
             found += [Run(Mark.REMOVED, removed), Run(Mark.ADDED, added), run]
             removed = added = ""

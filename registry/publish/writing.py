@@ -16,8 +16,8 @@ from registry.publish import markdown
 STATUS_TITLES = {
     Status.KEPT: "Promised and kept so far",
     Status.PROMISED: "Promised",
-    Status.DISPUTED: "Promised; whether kept is disputed",
-    Status.BROKEN: "Promised; a promise was broken",
+    Status.DISPUTED: "Promised; disputed",
+    Status.BROKEN: "Promised; broken",
     Status.POSITION: "A position, no promise",
     Status.REMOVED: "Removed",
     Status.NOTHING_FOUND: "No promise found",

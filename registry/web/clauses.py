@@ -1,4 +1,4 @@
-"""A clause's page: its text, its facets, its life across versions, the conduct about it, the standards that count it."""
+"""A clause's page: its text, facets and life across versions, the conduct about it, the standards that count it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from flask import Blueprint, render_template
 from registry.core.catalog import Catalog
 from registry.core.history import Tenure
 from registry.core.levels import counts_for, level_of
-from registry.core.lives import Life, lives
-from registry.core.records import JOINT, Clause, Conduct, Document, Version
+from registry.core.lives import Life, Step, lives
+from registry.core.records import JOINT, Clause, Conduct, Direction, Document, Version
 from registry.core.standard import Criterion, Level, Standard
 from registry.publish.wording import Run, word_runs
 from registry.web.context import View, view
@@ -23,11 +23,17 @@ blueprint = Blueprint("clauses", __name__)
 
 @dataclass(frozen=True)
 class StepLine:
-    """One step in a clause's life, with its text against the one before."""
+    """One step in a clause's life with its text against the one before, or several in which nothing happened."""
 
     life: Life
     index: int
     runs: tuple[Run, ...]
+    versions: tuple[Version, ...]
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing happened to the clause."""
+        return self.life.steps[self.index].direction is Direction.UNCHANGED
 
 
 @dataclass(frozen=True)
@@ -94,14 +100,23 @@ def _page(catalog: Catalog, document: Document, name: str, here: View) -> Clause
 
 
 def _lines(life: Life) -> tuple[StepLine, ...]:
-    """The steps in which something happened, newest first."""
-    lines = []
+    """The steps, newest first; those in a row in which nothing happened are one line."""
+    lines: list[StepLine] = []
     for index, step in enumerate(life.steps):
-        change = step.change
-        texts = change and change.before and change.after
-        runs = word_runs(change.before.text, change.after.text) if change and texts else ()  # type: ignore[union-attr]
-        lines.append(StepLine(life, index, runs))
+        versions = (step.version,) if step.version else ()
+        if step.direction is Direction.UNCHANGED and lines and lines[-1].is_quiet:
+            last = lines.pop()
+            lines.append(StepLine(life, last.index, (), (*last.versions, *versions)))
+        else:
+            lines.append(StepLine(life, index, _runs(step), versions))
     return tuple(reversed(lines))
+
+
+def _runs(step: Step) -> tuple[Run, ...]:
+    change = step.change
+    if change is None or change.before is None or change.after is None:
+        return ()
+    return word_runs(change.before.text, change.after.text)
 
 
 def _tenures(catalog: Catalog, document: Document, name: str, on: date) -> tuple[Tenure, ...]:

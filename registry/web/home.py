@@ -8,6 +8,7 @@ from itertools import islice
 from flask import Blueprint, render_template
 
 from registry.core.catalog import Catalog, select_changes
+from registry.core.compare import Change
 from registry.core.records import Lab
 from registry.core.scoring import Scorecard, score
 from registry.core.standard import Standard
@@ -67,7 +68,7 @@ def grid_rows(catalog: Catalog, here: View) -> tuple[GridRow, ...]:
 
 def _page(here: View) -> HomePage:
     catalog = here.catalog
-    changes = select_changes(catalog.changes, until=here.as_of)
+    changes = (change for change in select_changes(catalog.changes, until=here.as_of) if _is_dated(change))
     return HomePage(
         latest=tuple(islice(by_version(changes), LATEST)),
         topics=catalog.vocabulary.topics,
@@ -77,7 +78,14 @@ def _page(here: View) -> HomePage:
     )
 
 
+def _is_dated(change: Change) -> bool:
+    """Whether the lab's source dates the change; the day on which we first read an undated page is no news."""
+    version = change.to_version
+    return version is None or bool(version.published or version.effective)
+
+
 def _brief(catalog: Catalog, standard: Standard, here: View) -> StandardBrief:
     cards = [score(catalog, standard, slug, here.as_of) for slug in catalog.labs]
+    cards.sort(key=lambda card: -(card.practice or 0))
     grades = tuple((grade, tuple(card for card in cards if card.grade == grade)) for grade in standard.grades)
     return StandardBrief(standard, grades, sum(card.grade is None for card in cards))
