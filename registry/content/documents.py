@@ -89,7 +89,7 @@ def _read_declined(fields: Fields) -> Declined:
 
 def _read_who(fields: Fields) -> tuple[str | None, str | None]:
     """Exactly one of a lab of the catalogue and the name of one that is not in it."""
-    lab, name = fields.get("lab", values.slug), fields.text("name")
+    lab, name = fields.get("lab", values.slug), fields.get("name", values.name)
     if lab is not None:
         fields.report.mention(Mentioned.LAB, fields.line("lab"), lab)
     if fields.has("lab") == fields.has("name"):

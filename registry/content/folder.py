@@ -16,12 +16,25 @@ from registry.content.reader import Reader, read_all
 from registry.core.catalog import Catalog
 from registry.errors import BadValue, Problem, ProblemsFound
 
-__all__ = ["Reader", "check_folder", "read_all", "read_catalog", "read_folder", "write_folder"]
+__all__ = [
+    "Reader",
+    "check_folder",
+    "holds_catalogue",
+    "read_all",
+    "read_catalog",
+    "read_folder",
+    "write_folder",
+]
 
 _TOPS = ("labs", "standards")
 _READMES = tuple(f"{top}/README.md" for top in _TOPS)
 _DEEPEST = 3
 """A folder is at most labs/<lab>/<document>."""
+
+
+def holds_catalogue(directory: Path) -> bool:
+    """Whether anything of a catalogue may be there: a folder without `labs` and `standards` is new to it."""
+    return any(os.path.lexists(directory / top) for top in _TOPS)
 
 
 def read_folder(directory: Path) -> dict[str, str]:

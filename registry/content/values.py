@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import TypeVar
@@ -17,6 +18,8 @@ Converter = Callable[[str], str]
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?")
 _URL = re.compile(r"https?://[^\s<>\"\\^`{|}]+", re.IGNORECASE)
+_LOOKALIKES = frozenset(("ARMENIAN", "CHEROKEE", "CYRILLIC", "FULLWIDTH", "GREEK"))
+_PILED = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{3,}")
 _NOBODY = frozenset(
     word
     for words in (
@@ -30,6 +33,19 @@ _NOBODY = frozenset(
 
 def text(value: str) -> str:
     """Any text."""
+    return value
+
+
+def name(value: str) -> str:
+    """A name of a lab or signatory: none that passes for another by letters that look alike."""
+    scripts = {unicodedata.name(letter, "").partition(" ")[0] for letter in value if letter.isalpha()}
+    strange = sorted(scripts & _LOOKALIKES)
+    if "LATIN" in scripts and strange:
+        raise ValueError(
+            f"{value!r} mixes Latin letters with {strange[0].capitalize()} ones, which look alike"
+        )
+    if _PILED.search(unicodedata.normalize("NFC", value)):
+        raise ValueError(f"{value!r} piles marks upon a letter; take them off")
     return value
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from registry.content.folder import read_folder, write_folder
+from registry.content.folder import holds_catalogue, read_folder, write_folder
 from registry.desk.meeting import Meeting, Take, conflict, folder_name, meet
 from registry.desk.telling import Tell, silent
 from registry.errors import Conflict, DatabaseError
@@ -32,7 +32,8 @@ def export_folder(
     that: it wants an import first, or `take` LEDGER. Raises ProblemsFound, unless LEDGER is taken, for files
     that cannot be read, and DatabaseError where nothing has been imported yet.
     """
-    files = {} if take is Take.LEDGER or not folder.exists() else read_folder(folder)
+    new = not holds_catalogue(folder)
+    files = {} if take is Take.LEDGER or new else read_folder(folder)
     with database.reading() as session:
         meeting = meet(session, folder, files)
         revision = ledger.head(session)
@@ -40,7 +41,7 @@ def export_folder(
         latest = ledger.latest_entries(session, meeting.n)
     if revision is None:
         raise DatabaseError(f"{database} holds nothing to export; `registry import` fills it from files")
-    if take is not Take.LEDGER and folder.exists():
+    if take is not Take.LEDGER and not new:
         _refuse_to_undo(meeting)
     tell(f"writing {len(texts)} files of revision {revision.n} to {folder}")
     write_folder(folder, texts)

@@ -52,6 +52,10 @@ SLIPS = [
     Slip(LAB, "[Acme AI, NO]", "[Acme AI, Acme AI]", "'Acme AI' stands twice in `aliases`"),
     Slip(LAB, "[Acme AI, NO]", "[Acme AI, [NO]]", "an entry of `aliases` must be a single value"),
     Slip(LAB, "name: Acme\nlegal", "name: [Acme]\nlegal", "`name` must be a single value, not a list"),
+    Slip(LAB, "Acme AI Ltd", "\u0410cme AI Ltd", "mixes Latin letters with Cyrillic ones"),
+    Slip(LAB, "[Acme AI, NO]", "[\uff21cme AI, NO]", "mixes Latin letters with Fullwidth ones"),
+    Slip(LAB, "Acme AI Ltd", "A\u0301\u0302\u0303\u0304cme", "piles marks upon a letter"),
+    Slip(PLEDGE, "Cog Ltd", "C\u03bfg Ltd", "mixes Latin letters with Greek ones"),
     Slip(LAB, "topic: audit", "topic: audits", "'audits' is not a topic; did you mean `audit`?"),
     Slip(LAB, ", looked: its site and its filings", "", "`looked` is missing"),
     Slip(
