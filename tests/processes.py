@@ -13,7 +13,17 @@ from sqlalchemy.engine.default import DefaultDialect
 
 # Processes come from a server that has done nothing yet: no thread, connection or lock of the test's is copied.
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["registry.desk.importing", "registry.store.schema", "psycopg"])
+# What every one of them needs is imported there once.
+_CONTEXT.set_forkserver_preload(
+    [
+        "__main__",
+        "pytest",
+        "psycopg",
+        "registry.desk.verifying",
+        "registry.desk.backing_up",
+        "tests.desk.folders",
+    ]
+)
 _PATIENCE = 120
 
 KILLED = -signal.SIGKILL

@@ -63,7 +63,6 @@ class Database:
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
         """A connection in one transaction like `writing`, waiting as long as a migration may take."""
-        self._make_folder()
         with self._explained(), self._writers.connect() as connection:
             if self.is_sqlite:
                 _pragma(connection, "busy_timeout", MIGRATION_WAIT * 1000)
@@ -101,7 +100,8 @@ class Database:
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
         return engine
 
-    def _make_folder(self) -> None:
+    def make_folder(self) -> None:
+        """Make the folder that a SQLite file is to lie in, for its owner alone. Raises DatabaseError."""
         if self.is_sqlite:
             try:
                 Path(str(self._url.database)).absolute().parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -25,10 +25,14 @@ def upgrade(database: Database) -> bool:
     """
     config = _config()
     script = ScriptDirectory.from_config(config)
-    with database.migrating() as connection:
-        found = MigrationContext.configure(connection).get_current_heads()
-        if set(found) == set(script.get_heads()):
+    database.make_folder()
+    with database.reading() as session:
+        if _shapes(session.connection()) == set(script.get_heads()):
             return False
+    with database.migrating() as connection:
+        found = _shapes(connection)
+        if found == set(script.get_heads()):
+            return False  # another process has just done it
         _refuse_newer(database, found)
         _refuse_other_encodings(database, connection)
         config.attributes["connection"] = connection
@@ -67,8 +71,12 @@ def _config() -> Config:
     return config
 
 
-def _refuse_newer(database: Database, found: tuple[str, ...]) -> None:
-    unknown = sorted(set(found) - known_shapes())
+def _shapes(connection: Connection) -> set[str]:
+    return set(MigrationContext.configure(connection).get_current_heads())
+
+
+def _refuse_newer(database: Database, found: set[str]) -> None:
+    unknown = sorted(found - known_shapes())
     if unknown:
         raise DatabaseError(
             f"{database} was written by a newer version of the registry (its shape is {unknown[0]!r}, this program "
