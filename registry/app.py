@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from flask import Blueprint, Flask
 
 from registry.desk.catalogue import CatalogueSource
+from registry.desk.recounting import Chronicle
+from registry.publish.search import SearchIndex
 from registry.settings import Settings, data_root
 from registry.store.engine import Database
 from registry.web import (
@@ -22,6 +24,9 @@ from registry.web import (
     home,
     joint,
     labs,
+    pages,
+    revisions,
+    search,
     service,
     standards,
     topics,
@@ -56,6 +61,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     decisions.blueprint,
     standards.blueprint,
     compare.blueprint,
+    revisions.blueprint,
+    pages.blueprint,
+    search.blueprint,
     service.blueprint,
 )
 
@@ -74,7 +82,11 @@ def create_app(settings: Settings, *, source: Source | None = None, clock: Clock
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    connect(app, source=source or LedgerSource(CatalogueSource(Database(settings.database))), clock=clock)
+    database = Database(settings.database)
+    connect(app, source=source or LedgerSource(CatalogueSource(database)), clock=clock)
+    revisions.connect_log(app, None if source else Chronicle(database))
+    # What a test or a checkout gives as its catalogue has no ledger to follow, so its index is kept in memory.
+    search.connect_index(app, SearchIndex(None if source else settings.index_path))
     add_addresses(app)
     add_filters(app)
     add_words(app)

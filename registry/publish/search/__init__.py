@@ -2,7 +2,17 @@
 
 from registry.publish.search.door import SearchIndex
 from registry.publish.search.entries import EntryKind
-from registry.publish.search.life import State
-from registry.publish.search.results import Filters, Order, Result, search_json
+from registry.publish.search.life import Life, State
+from registry.publish.search.results import Filters, Hit, Order, Result, search_json
 
-__all__ = ["EntryKind", "Filters", "Order", "Result", "SearchIndex", "State", "search_json"]
+__all__ = [
+    "EntryKind",
+    "Filters",
+    "Hit",
+    "Life",
+    "Order",
+    "Result",
+    "SearchIndex",
+    "State",
+    "search_json",
+]

@@ -12,23 +12,23 @@ from registry.errors import Unavailable
 from registry.publish.search import searching
 from registry.publish.search.edition import Edition, Written, faults, made, opened, revision_of
 from registry.publish.search.results import Filters, Order, Result
-from registry.publish.search.storage import Damaged, Shelf
+from registry.publish.search.storage import Damaged, FileShelf, MemoryShelf, Shelf, Signature
 
 _NO_FILTERS = Filters()
 
 
 class SearchIndex:
-    """The search index of one host, in a folder of its own. Processes and threads may share it.
+    """The search index of one host, in a folder of its own (or in memory). Processes and threads may share it.
 
     It is derived from the catalogue and can be thrown away at any time. It knows the revision that it was made from,
     and never answers for another one. Each process holds the newest edition in memory, whole and checked.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._shelf = Shelf(folder)
+    def __init__(self, folder: Path | None) -> None:
+        self._shelf: Shelf = FileShelf(folder) if folder else MemoryShelf()
         self._lock = threading.Lock()
         self._edition: Edition | None = None
-        self._signature: tuple[int, int, int] | None = None
+        self._signature: Signature | None = None
 
     @property
     def revision(self) -> str | None:

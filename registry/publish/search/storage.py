@@ -5,30 +5,89 @@ from __future__ import annotations
 import fcntl
 import io
 import os
+import threading
 import zipfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 
 from registry.errors import Unavailable
 
 _HEAD = b"registry search index\n"
 _NAME = "index"
+_BUSY = "The search index is being built; it will answer in a moment"
 
 
 class Damaged(Exception):
     """The file is missing, not whole, or could have been written by somebody else."""
 
 
-class Shelf:
+Signature = tuple[int, int, int]
+
+
+class Shelf(Protocol):
+    """Where an index is kept: read whole, replaced whole, written by one at a time."""
+
+    def signature(self) -> Signature | None:
+        """What changes whenever the index is replaced; None where there is none."""
+        ...
+
+    def read(self) -> Mapping[str, bytes]:
+        """What was last written, byte for byte. Raises Damaged where that cannot be had."""
+        ...
+
+    def write(self, members: Mapping[str, bytes]) -> None:
+        """Replace the index by these members. Raises Unavailable where that cannot be done; the old one stays."""
+        ...
+
+    def writing(self, *, wait: bool) -> AbstractContextManager[None]:
+        """Hold the one right to write. Without `wait`, raises Unavailable where another holds it."""
+        ...
+
+
+class MemoryShelf:
+    """A shelf in memory, of one process: for a catalogue that stands in no ledger."""
+
+    def __init__(self) -> None:
+        self._members: Mapping[str, bytes] | None = None
+        self._written = 0
+        self._lock = threading.Lock()
+
+    def signature(self) -> Signature | None:
+        """How often it was written."""
+        return (self._written, 0, 0) if self._members is not None else None
+
+    def read(self) -> Mapping[str, bytes]:
+        """What was last written. Raises Damaged where nothing was."""
+        if self._members is None:
+            raise Damaged("there is no index")
+        return self._members
+
+    def write(self, members: Mapping[str, bytes]) -> None:
+        """Keep these members in place of those before."""
+        self._members, self._written = members, self._written + 1
+
+    @contextmanager
+    def writing(self, *, wait: bool) -> Iterator[None]:
+        """Hold the one right to write. Without `wait`, raises Unavailable where another thread holds it."""
+        if not self._lock.acquire(blocking=wait):
+            raise Unavailable(_BUSY)
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+
+class FileShelf:
     """The folder of one index. It is private to its owner, since opening an index can run what is written in it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._file = folder / _NAME
 
-    def signature(self) -> tuple[int, int, int] | None:
+    def signature(self) -> Signature | None:
         """What changes whenever the file is replaced; None where there is none."""
         try:
             found = self._file.stat()
@@ -89,7 +148,7 @@ class Shelf:
             fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield
         except BlockingIOError:
-            raise Unavailable("The search index is being built; it will answer in a moment") from None
+            raise Unavailable(_BUSY) from None
         finally:
             os.close(lock)
 
