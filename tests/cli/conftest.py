@@ -1,0 +1,79 @@
+"""A command line on a data folder of its own, in this process or as a program."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from registry.cli import main
+from registry.settings import data_root
+
+TREE = data_root()
+
+
+@dataclass(frozen=True)
+class Command:
+    """Runs `registry` on one data folder."""
+
+    data: Path
+
+    def __call__(self, *arguments: object) -> Result:
+        """Run and give what came out, whatever the status."""
+        environ = {"REGISTRY_DATA_DIR": str(self.data), "REGISTRY_DATABASE_URL": ""}
+        return CliRunner().invoke(main, [str(argument) for argument in arguments], env=environ)
+
+    def json(self, *arguments: object) -> Any:
+        """Run with --json and read standard output; the status must be 0."""
+        result = self(*arguments, "--json")
+        assert result.exit_code == 0, result.stderr
+        return json.loads(result.stdout)
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Command:
+    """A command line whose database holds the real catalogue. For tests that only read."""
+    command = Command(tmp_path_factory.mktemp("data"))
+    assert command("import", TREE).exit_code == 0
+    return command
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Command:
+    """A command line on an empty data folder."""
+    return Command(tmp_path / "data")
+
+
+@pytest.fixture
+def stocked(filled: Command, tmp_path: Path) -> Command:
+    """A command line whose database holds the real catalogue, for a test that changes it."""
+    shutil.copytree(filled.data, tmp_path / "data")
+    return Command(tmp_path / "data")
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy of the real catalogue that a test may change."""
+    for name in ("labs", "standards"):
+        shutil.copytree(TREE / name, tmp_path / "tree" / name)
+    return tmp_path / "tree"
+
+
+@pytest.fixture
+def edit(tree: Path) -> Callable[[str, str, str], Path]:
+    """Replace one piece of text in one file of the copy."""
+
+    def replace(path: str, old: str, new: str) -> Path:
+        file = tree / path
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return tree
+
+    return replace

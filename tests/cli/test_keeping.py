@@ -1,0 +1,122 @@
+"""check, import, export, verify, backup, restore, reindex as a person runs them."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import TREE, Command
+
+CHARTER = "labs/openai/charter/document.md"
+Edit = Callable[[str, str, str], Path]
+
+
+def texts(folder: Path) -> dict[str, bytes]:
+    """Every record below a folder, byte for byte."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for name in ("labs", "standards")
+        for path in (folder / name).rglob("*.*")
+        if path.name != "README.md"
+    }
+
+
+def test_the_shipped_catalogue_has_no_mistakes(command: Command) -> None:
+    """`registry check` of what we ship: nothing to report, status 0."""
+    assert command.json("check", TREE) == []
+
+
+def test_every_mistake_is_named_in_one_run(command: Command, edit: Edit) -> None:
+    """Three broken files give three lines of path:line: message and status 1; as JSON the same."""
+    edit(CHARTER, "kind: charter", "kind: chapter")
+    edit("labs/mistral/lab.md", "country: FR", "contry: FR")
+    tree = edit("standards/buying-time.yaml", "version:", "version: '1'\nversion:")
+    result = command("check", tree)
+    lines = result.stdout.splitlines()
+    assert (result.exit_code, len(lines)) == (1, 3)
+    assert lines[0].startswith("labs/mistral/lab.md:") and "country" in lines[0]
+    assert lines[1].startswith(f"{CHARTER}:") and "charter" in lines[1]
+    found = json.loads(command("check", tree, "--json").stdout)
+    assert [f"{item['path']}:{item['line']}: {item['message']}" for item in found] == lines
+
+
+def test_import_of_a_broken_tree_changes_nothing(stocked: Command, edit: Edit) -> None:
+    """Mistakes end an import with status 1 and every one named; the ledger is as it was."""
+    result = stocked("import", edit(CHARTER, "kind: charter", "kind: chapter"))
+    assert result.exit_code == 1
+    assert CHARTER in result.stderr
+    assert "Nothing has changed" in stocked("import", TREE).stdout
+
+
+def test_import_makes_one_revision_of_just_what_changed(stocked: Command, tree: Path, edit: Edit) -> None:
+    """Two edited files and one that is gone are one revision of three changes; a second import makes none."""
+    edit("labs/mistral/lab.md", "name: Mistral AI", "name: Mistral")
+    edit("labs/cohere/lab.md", "founded: 2019", "founded: 2020")
+    (tree / "labs/zhipu/open-questions.md").unlink()
+    assert "Revision 2: 0 added, 2 changed, 1 gone" in stocked("import", tree).stdout
+    assert "Nothing has changed" in stocked("import", tree).stdout
+
+
+def test_export_import_export_is_byte_identical(filled: Command, tmp_path: Path) -> None:
+    """What is exported equals the files that came in, and comes out of a second database the same again."""
+    assert filled("export", tmp_path / "first").exit_code == 0
+    second = Command(tmp_path / "data-2")
+    assert second("import", tmp_path / "first").exit_code == 0
+    assert second("export", tmp_path / "second").exit_code == 0
+    assert texts(TREE) == texts(tmp_path / "first") == texts(tmp_path / "second")
+
+
+def test_a_folder_without_a_catalogue_is_refused(command: Command, tmp_path: Path) -> None:
+    """A folder that holds neither labs/ nor standards/ is not read as an empty catalogue."""
+    result = command("import", tmp_path)
+    assert result.exit_code == 2
+    assert "labs/ and standards/" in result.stderr
+
+
+def test_verify_passes_and_names_what_an_operator_changed(stocked: Command) -> None:
+    """A text altered by hand behind the triggers is found, and the revision is named."""
+    assert stocked("verify").exit_code == 0
+    with sqlite3.connect(stocked.data / "registry.db") as database:
+        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f'DROP TRIGGER "{name}"')
+        database.execute("UPDATE entry SET text = text || ' ' WHERE path = 'labs/mistral/lab.md'")
+    database.close()
+    result = stocked("verify")
+    assert result.exit_code == 1
+    assert "labs/mistral/lab.md" in result.stdout and "revision 1" in result.stdout
+
+
+def test_a_backup_restores_into_an_empty_database(filled: Command, tmp_path: Path) -> None:
+    """The restored ledger verifies and has the same head."""
+    assert filled("backup", tmp_path / "registry.backup").exit_code == 0
+    other = Command(tmp_path / "other")
+    assert other("restore", tmp_path / "registry.backup").exit_code == 0
+    heads = {
+        line.rsplit(" ", 1)[1] for found in (filled, other) for line in [found("verify").stdout.strip()]
+    }
+    assert len(heads) == 1
+
+
+def test_a_damaged_index_is_answered_from_a_new_one(stocked: Command) -> None:
+    """With every index file cut short, a search makes the index anew and finds the same."""
+    before = stocked.json("search", "whistleblowing")
+    for path in (stocked.data / "index").rglob("*"):
+        if path.is_file():
+            os.truncate(path, path.stat().st_size // 2)
+    assert stocked.json("search", "whistleblowing") == before
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["check", "import", "export", "score", "changes", "search", "report", "compare", "verify", "serve"],
+)
+def test_help_teaches(command: Command, name: str) -> None:
+    """Every command explains itself in more than its name."""
+    result = command(name, "--help")
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) > 6
