@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from registry.content import values
-from registry.content.report import Mentioned, Report, hint, nearest
+from registry.content.report import Mentioned, Report, nearest, suggestion
 from registry.content.tree import Items, Keys, Node, Text
 from registry.core.dates import PartialDate
 from registry.core.records import Read, Source
@@ -59,9 +59,10 @@ class Fields:
     def finish(self) -> None:
         """Note every key that was never asked for, and those missing, unless one of the former is meant for it."""
         for key, entry in self._entries.items():
-            if key not in self._asked:
-                self.report.problem(entry.line, f"unknown key `{key[:_SHOWN]}`{self._meant(key)}")
-                self._missing.pop(nearest(key, self._asked) or "", None)
+            if key not in self._asked and not self.report.full:
+                near = nearest(key, self._asked)
+                self._missing.pop(near or "", None)
+                self.report.problem(entry.line, f"unknown key `{key[:_SHOWN]}`{self._meant(key, near)}")
         for key in self._missing:
             self.problem(key, f"`{key}` is missing")
 
@@ -181,14 +182,14 @@ class Fields:
 
     # -- inside --------------------------------------------------------------------------------------------
 
-    def _meant(self, key: str) -> str:
+    def _meant(self, key: str, near: str | None) -> str:
         """What an unknown key was probably meant to be: `{why: slow, costly}` has the key `costly`, without value."""
         node = self._entries[key].node
-        if isinstance(node, Text) and not node.value and nearest(key, self._asked) is None:
+        if isinstance(node, Text) and not node.value and near is None:
             return (
                 "; if it belongs to the value before it, put that whole value in quotes, for it holds a comma"
             )
-        return hint(key, self._asked)
+        return suggestion(near, self._asked)
 
     def _node(self, key: str) -> Node | None:
         """The key's value; an empty one is an absent one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -56,6 +56,11 @@ class Report:
         self.problems: list[Problem] = []
         self.mentions: list[Mention] = []
 
+    @property
+    def full(self) -> bool:
+        """Whether more problems would not be listed."""
+        return len(self.problems) > MAX_PROBLEMS
+
     def problem(self, line: int, message: str) -> None:
         """Note a mistake; after MAX_PROBLEMS only that there are more."""
         if len(self.problems) < MAX_PROBLEMS:
@@ -79,7 +84,11 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 def hint(word: str, known: Iterable[str]) -> str:
     """The end of a message on an unknown word: the nearest known one, or else all of them if they are few."""
     choices = list(known)
-    found = nearest(word, choices)
+    return suggestion(nearest(word, choices), choices)
+
+
+def suggestion(found: str | None, choices: Collection[str]) -> str:
+    """The end of such a message where the nearest known word, if any, has been found."""
     if found is not None:
         return f"; did you mean `{found}`?"
     if 0 < len(choices) <= 30:

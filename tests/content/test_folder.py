@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -164,5 +165,5 @@ def test_the_catalogue_of_this_checkout_reads_without_a_problem_and_quickly() ->
     assert check_folder(CHECKOUT) == ()
     started = time.process_time()
     catalog = read_catalog(CHECKOUT)
-    assert time.process_time() - started < 1.0
+    assert time.process_time() - started < (1.0 if sys.gettrace() is None else 10.0)
     assert len(catalog.labs) >= 22

@@ -221,6 +221,14 @@ SLIPS = [
     Slip(
         VOCABULARY, "about: Others look.", "abut: Others look.", "unknown key `abut`; did you mean `about`?"
     ),
+    Slip(VOCABULARY, "{id: pending", "{id: open", "missing or strange: pending, open", at="verdicts:"),
+    Slip(
+        VOCABULARY,
+        "{id: none",
+        "{id: nothing",
+        "`verification` must have the value `none`",
+        at="  verification:",
+    ),
     Slip(VOCABULARY, "  - [pause, halt]", "  - pause", "must be a list of texts"),
     # standards
     Slip(STANDARD, "title: Caution\n", "id: caution\ntitle: Caution\n", "unknown key `id`"),
@@ -359,6 +367,24 @@ def test_a_law_has_no_signatories() -> None:
     problems = problems_of(with_edit(PLEDGE, "kind: pledge", "kind: law"))
     assert [problem.line for problem in problems] == [5, 9]
     assert all("a law binds without signature" in problem.message for problem in problems)
+
+
+def test_facets_stand_in_the_order_in_which_they_are_compared() -> None:
+    """The vocabulary cannot have `disclosure` before `verification`."""
+    text = sample.TEXTS[VOCABULARY]
+    start, middle, end = (text.index(key) for key in ("  verification:", "  disclosure:", "verdicts:"))
+    swapped = text[:start] + text[middle:end] + text[start:middle] + text[end:]
+    (problem,) = problems_of({**sample.TEXTS, VOCABULARY: swapped})
+    assert problem.path == VOCABULARY
+    assert "in the order strength, verification, disclosure" in problem.message
+
+
+def test_a_text_with_mistakes_without_end_lists_the_first_ones() -> None:
+    """After 500 mistakes a text is said to have more, and no more are listed."""
+    rows = "".join(f"  - {{topic: t{n}, date: d{n}}}\n" for n in range(400))
+    problems = problems_of(with_edit(LAB, "nothing_found:\n", f"nothing_found:\n{rows}"))
+    assert len(problems) == 501
+    assert any("more than 500 mistakes" in problem.message for problem in problems)
 
 
 def test_labels_that_only_capitals_set_apart_clash() -> None:
