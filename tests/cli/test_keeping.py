@@ -55,6 +55,7 @@ def test_import_of_a_broken_tree_changes_nothing(stocked: Command, edit: Edit) -
 
 def test_import_makes_one_revision_of_just_what_changed(stocked: Command, tree: Path, edit: Edit) -> None:
     """Two edited files and one that is gone are one revision of three changes; a second import makes none."""
+    assert "Nothing has changed" in stocked("import", tree).stdout
     edit("labs/mistral/lab.md", "name: Mistral AI", "name: Mistral")
     edit("labs/cohere/lab.md", "founded: 2019", "founded: 2020")
     (tree / "labs/zhipu/open-questions.md").unlink()
