@@ -1,0 +1,141 @@
+"""Whatever is changed behind the registry's back, in the ledger or in what is derived from it, is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from registry.desk.catalogue import CatalogueSource
+from registry.desk.projecting import project, rows
+from registry.desk.verifying import verify
+from registry.publish.search import SearchIndex
+from registry.store.engine import Database
+from registry.store.projection.rebuild import differences
+from registry.store.projection.tables import metadata
+from tests.content.sample import OTHER_LAB, TEXTS
+from tests.desk.folders import accept, folder, head, read_in
+
+Statement = Callable[[str], None]
+
+
+@pytest.fixture
+def source(database: Database, tmp_path: Path) -> CatalogueSource:
+    """A filled registry with its tables."""
+    read_in(database, folder(tmp_path / "files"))
+    found = CatalogueSource(database)
+    project(database, found)
+    return found
+
+
+@pytest.fixture
+def tamper(database: Database) -> Statement:
+    """Whoever owns the database can run any statement."""
+
+    def run(statement: str) -> None:
+        with database.writing() as session:
+            session.execute(text(statement))
+
+    return run
+
+
+def test_an_untouched_registry_is_sound(database: Database, source: CatalogueSource, tmp_path: Path) -> None:
+    """Nothing to find, after one revision and after another, and the hash is the head's."""
+    index = SearchIndex(tmp_path / "index")
+    project(database, source, index=index)
+    assert verify(database, source, index=index).is_sound
+    accept(database, {OTHER_LAB: TEXTS[OTHER_LAB].replace("Bolt", "Bolt Labs")})
+    project(database, source, index=index)
+    found = verify(database, source, index=index)
+    assert (found.findings, found.revisions, found.hash) == ((), 2, source.current().revision.hash)
+
+
+def test_an_empty_registry_is_sound(database: Database) -> None:
+    """There is nothing that could be wrong."""
+    found = verify(database, CatalogueSource(database))
+    assert (found.findings, found.revisions, found.hash) == ((), 0, None)
+
+
+def test_the_tables_and_the_index_that_lag_are_named(
+    database: Database, source: CatalogueSource, tmp_path: Path
+) -> None:
+    """A kill between a revision and what follows from it shows, and says what brings it right."""
+    index = SearchIndex(tmp_path / "index")
+    project(database, source, index=index)
+    accept(database, {OTHER_LAB: TEXTS[OTHER_LAB].replace("Bolt", "Bolt Labs")})
+    found = verify(database, source, index=index).findings
+    assert any("`registry reindex`" in finding for finding in found)
+    assert any(finding.startswith("index ") for finding in found)
+    project(database, source, index=index)
+    assert verify(database, source, index=index).is_sound
+
+
+def test_a_ledger_cut_short_is_found_by_its_tables(database: Database, source: CatalogueSource) -> None:
+    """The newest revision is gone without a trace in the chain, but the tables reflect it."""
+    accept(database, {OTHER_LAB: TEXTS[OTHER_LAB].replace("Bolt", "Bolt Labs")})
+    project(database, source)
+    drop = "DROP TRIGGER {0}_no_delete" if database.is_sqlite else "ALTER TABLE {0} DISABLE TRIGGER USER"
+    with database.writing() as session:
+        for table in ("entry", "revision"):
+            session.execute(text(drop.format(table)))
+        session.execute(text("DELETE FROM synced"))
+        session.execute(text("DELETE FROM entry WHERE revision = 2"))
+        session.execute(text("DELETE FROM revision WHERE n = 2"))
+    assert head(database) == 1
+    found = verify(database, CatalogueSource(database)).findings
+    assert "the tables reflect revision 2, but the ledger ends at 1: it was cut short" in found
+    assert any(finding.startswith("trigger ") for finding in found)
+
+
+@pytest.mark.parametrize(
+    ("statement", "finding"),
+    [
+        ("UPDATE lab SET name = 'Akme' WHERE lab = 'acme'", "table lab: acme: name differs"),
+        (
+            "UPDATE clause SET strength = 'firm' WHERE strength <> 'firm'",
+            "strength differs from a fresh derivation",
+        ),
+        ("UPDATE score SET practice = practice + 0.1", "practice differs from a fresh derivation"),
+        ("UPDATE version SET day = '1999-12-31'", "day differs from a fresh derivation"),
+        ("DELETE FROM disclosure", "the row is missing"),
+        (
+            "INSERT INTO lab_alias (lab, position, alias) VALUES ('acme', 9, 'Best')",
+            "acme 9: the row does not belong",
+        ),
+    ],
+)
+def test_a_row_changed_by_hand_is_named(
+    database: Database, source: CatalogueSource, tamper: Statement, statement: str, finding: str
+) -> None:
+    """The table and the row; deriving the tables again puts it right."""
+    tamper(statement)
+    found = verify(database, source).findings
+    assert any(finding in line for line in found), found
+    project(database, source, anew=True)
+    assert verify(database, source).is_sound
+
+
+def test_every_column_of_every_table_is_compared(database: Database, source: CatalogueSource) -> None:
+    """No column of the read model can be changed in any row without a finding that names the table and the column."""
+    fresh = list(rows(source.current()))
+    others = {"INTEGER": "7777", "DATE": "'1999-12-31'", "FLOAT": "0.125"}
+    with database.writing() as session:
+        for table in metadata.sorted_tables:
+            count = session.execute(text(f"SELECT count(*) FROM {table.name}")).scalar_one()
+            for column in table.columns:
+                if table.name == "projection" or column.primary_key or column.foreign_keys:
+                    continue
+                other = (
+                    f"NOT {column.name}"
+                    if str(column.type) == "BOOLEAN"
+                    else others.get(str(column.type), "'x'")
+                )
+                point = session.begin_nested()
+                session.execute(text(f"UPDATE {table.name} SET {column.name} = {other}"))
+                named = [line for line in differences(session, fresh) if line.startswith(f"{table.name}: ")]
+                assert len(named) == count, (table.name, column.name)
+                assert all(column.name in line for line in named)
+                point.rollback()
+        assert list(differences(session, fresh)) == []
