@@ -40,8 +40,7 @@ class CatalogueSource:
 
         Asks the database where the head is, and only where it has moved fetches what changed since.
         """
-        with self._database.reading() as session:
-            n = ledger.head_number(session)
+        n = ledger.newest(self._database)
         edition = self._edition
         if edition is not None and edition.revision.n == n:
             return edition

@@ -20,6 +20,11 @@ from registry.store.projection.records import Rows, record_rows
 class Index(Protocol):
     """What this module asks of the search index: it knows the revision that it was built from."""
 
+    @property
+    def revision(self) -> str | None:
+        """The revision that the index reflects; None where there is no index that can be used."""
+        ...
+
     def update(self, catalog: Catalog, revision: str) -> object:
         """Make the index reflect the catalogue of a revision; nothing happens where it does so already."""
         ...
@@ -86,7 +91,8 @@ def _fill(database: Database, source: CatalogueSource, *, anew: bool, tell: Tell
 
 def _index(index: Index, source: CatalogueSource, *, anew: bool, tell: Tell) -> None:
     edition = source.current()
-    tell(f"bringing the search index to revision {edition.revision.n}")
+    if anew or index.revision != edition.revision.hash:
+        tell(f"bringing the search index to revision {edition.revision.n}")
     (index.rebuild if anew else index.update)(edition.catalog, edition.revision.hash)
     while (newer := source.current()) is not edition:  # another revision came in meanwhile
         edition = newer

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session as Session  # the desk passes sessions on and asks nothing else of the library
@@ -49,6 +49,20 @@ class Database:
         """A session that cannot write and sees the state of its first query until it ends."""
         with self._explained(), Session(self._readers, expire_on_commit=False) as session:
             yield session
+
+    def glance(self, query: str) -> Any:
+        """The one value that a constant query gives now, at a fraction of a session's cost. None without a row."""
+        connection = self._readers.raw_connection()
+        try:
+            row = cast("Any", connection.driver_connection).execute(query).fetchone()
+        except self._readers.dialect.loaded_dbapi.Error:
+            connection.invalidate()
+        else:
+            return row[0] if row else None
+        finally:
+            connection.close()
+        with self.reading() as session:  # over a new connection, and explaining what fails
+            return session.execute(text(query)).scalar()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

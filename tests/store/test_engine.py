@@ -58,6 +58,17 @@ def test_a_reading_session_cannot_write(database: Database) -> None:
         session.execute(text("INSERT INTO synced VALUES ('folder', 'a', 1)"))
 
 
+def test_a_glance_sees_what_was_committed(database: Database) -> None:
+    """Between any two of them the head may have moved; what cannot be read is explained."""
+    for number in range(3):
+        assert ledger.newest(database) == number
+        append(database, {"a": str(number)})
+    with pytest.raises(DBAPIError):
+        database.glance("SELECT nothing FROM nowhere")
+    database.close()
+    assert ledger.newest(database) == 3
+
+
 def test_sqlite_keeps_what_it_acknowledged(tmp_path: Path) -> None:
     """Writers wait for the disk, readers do not wait for writers, and references are checked."""
     database = Database(f"sqlite:///{tmp_path / 'new' / 'registry.db'}")
