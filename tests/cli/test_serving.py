@@ -53,7 +53,7 @@ def serving(data: Path, *, server: str, log: Path) -> Iterator[tuple[subprocess.
     port = free_port()
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "registry", "serve", "--server", server],
+            [sys.executable, "-m", "registry", "serve", "--workers", "1", "--server", server],
             cwd=ROOT,
             env=environment(data, HOST="127.0.0.1", PORT=str(port)),
             stdout=out,
