@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from registry.core.catalog import Catalog
 from registry.core.dates import PartialDate
+from registry.core.records import JOINT
 from registry.errors import BadValue
 from registry.publish.search import (
     EntryKind,
@@ -137,7 +138,7 @@ def _asked(here: View) -> Asked:
     state = choice("state", [state.value for state in State])
     order = choice("order", [order.value for order in Order])
     filters = Filters(
-        lab=choice("lab", here.catalog.labs),
+        lab=choice("lab", (*here.catalog.labs, JOINT)),
         topic=choice("topic", here.catalog.vocabulary.topic_by_id),
         kind=EntryKind(kind) if kind else None,
         state=State(state) if state else None,

@@ -21,7 +21,7 @@ MOST_PARTS = 4
 _QUOTES = str.maketrans("“”„«»＂", '""""""')
 _LEXEME = re.compile(
     r"""(?P<open>-?\() | (?P<close>\)) | (?P<phrase>-?"[^"]*")
-      | (?P<field>-?[A-Za-z_]+:(?:"[^"]*"|[^\s()"]+)) | (?P<word>[^\s()"]+) | (?P<stray>")""",
+      | (?P<field>-?[A-Za-z_]+:(?:"[^"]*"|[^\s()"]*)) | (?P<word>[^\s()"]+) | (?P<stray>")""",
     re.VERBOSE,
 )
 

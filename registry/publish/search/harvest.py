@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from registry.core.catalog import Catalog
@@ -22,6 +23,8 @@ from registry.publish.markdown import plain_text
 from registry.publish.search.clauses import Setting, clause_entries
 from registry.publish.search.entries import Ending, Entry, EntryKind, Span, clean, in_words
 from registry.publish.search.words import folded
+
+_NAME_BREAK = re.compile(r"\s*[()/:,]\s*")
 
 
 def harvest(catalog: Catalog) -> tuple[Entry, ...]:
@@ -100,7 +103,7 @@ def _document(catalog: Catalog, setting: Setting) -> Entry:
     owners = (
         [JOINT] if document.is_joint else [folded(name) for name in _called(catalog.labs[document.owner])]
     )
-    title = folded(document.title)
+    titles = _titles(document)
     return Entry(
         key=f"document:{setting.owner}/{document.slug}",
         kind=EntryKind.DOCUMENT,
@@ -108,7 +111,7 @@ def _document(catalog: Catalog, setting: Setting) -> Entry:
         title=document.title,
         text=clean(" ".join((_plain(document.about), _signed(catalog, document)))),
         context=setting.context[:-1],
-        names=(document.slug, title, *(f"{owner} {title}" for owner in owners)),
+        names=(document.slug, *titles, *(f"{owner} {title}" for title in titles for owner in owners)),
         about=clean(f"{setting.about}. {document.kind}"),
         holders=setting.holders,
         labs=setting.labs,
@@ -117,6 +120,12 @@ def _document(catalog: Catalog, setting: Setting) -> Entry:
         date=document.versions[-1].date.text if document.versions else "",
         spans=_document_spans(document),
     )
+
+
+def _titles(document: Document) -> tuple[str, ...]:
+    """What people call a document: its title, and the parts of one that holds two names or a name in brackets."""
+    parts = (part for part in _NAME_BREAK.split(document.title) if " " in part)
+    return tuple(dict.fromkeys(folded(name) for name in (document.title, *parts)))
 
 
 def _signed(catalog: Catalog, document: Document) -> str:
@@ -151,7 +160,8 @@ def _document_spans(document: Document) -> tuple[Span, ...]:
 
 def _version(catalog: Catalog, setting: Setting, version: Version) -> Entry:
     document = setting.document
-    called = [f"{document.title} {name}" for name in dict.fromkeys((version.label, version.name))]
+    labels = dict.fromkeys((version.label, version.name))
+    called = [f"{title} {label}" for title in _titles(document) for label in labels]
     owners = [""] if document.is_joint else ["", f"{catalog.labs[document.owner].name} "]
     dates = [date.text for date in (version.published, version.effective, version.seen) if date]
     note = _plain(version.announced_note)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
+from registry.core.records import JOINT
 from registry.publish.search.edition import Edition
 from registry.publish.search.entries import Entry, EntryKind
 from registry.publish.search.life import STATE_TITLES, life_on, stood_on
@@ -33,6 +34,11 @@ def passing(
     """Those of the keys whose entries pass every filter."""
     day = (filters.as_of or today).isoformat()
     return tuple(key for key in keys if _passes(entries[key], filters, day))
+
+
+def is_of(entry: Entry, lab: str) -> bool:
+    """Whether an entry is a lab's, or of a document that it signed; `joint` stands for all joint documents."""
+    return entry.document.startswith(f"{JOINT}/") if lab == JOINT else lab in entry.labs
 
 
 def facets(edition: Edition, keys: Iterable[str], filters: Filters, today: date) -> tuple[Facet, ...]:
@@ -63,7 +69,7 @@ def _counts(counts: Counter[str], titles: Mapping[str, str], chosen: str | None)
 
 
 def _passes(entry: Entry, filters: Filters, day: str) -> bool:
-    if filters.lab is not None and filters.lab not in entry.labs:
+    if filters.lab is not None and not is_of(entry, filters.lab):
         return False
     if filters.topic is not None and filters.topic not in entry.topics:
         return False
@@ -71,7 +77,7 @@ def _passes(entry: Entry, filters: Filters, day: str) -> bool:
         return False
     if filters.state is not None and filters.state.value not in _state(entry, day):
         return False
-    return filters.as_of is None or stood_on(entry, day, lab=filters.lab)
+    return filters.as_of is None or stood_on(entry, day, lab=filters.lab if filters.lab != JOINT else None)
 
 
 def _state(entry: Entry, day: str) -> tuple[str, ...]:

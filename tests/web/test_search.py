@@ -1,0 +1,167 @@
+"""The search pages: hits, counts that narrow, paging, help, and a way on where nothing is found."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from registry.app import create_app
+from registry.core.records import JOINT
+from registry.errors import Unavailable
+from registry.publish.search import SearchIndex
+from registry.settings import Settings
+from registry.web.context import FixedSource
+from registry.web.search import connect_index
+from tests import builders as b
+from tests.web.conftest import TODAY
+
+HOSTILE = "Will pause <script>alert(1)</script> zebras."
+
+
+@pytest.fixture
+def reader() -> FlaskClient:
+    """A small site with one hostile clause."""
+    clauses = (
+        b.clause("bad", text=HOSTILE),
+        *(b.clause(f"c{number}", text="Will count.") for number in range(45)),
+    )
+    policy = b.document(b.version("1", "2024-01-01", *clauses), b.version("2", "2025-01-01", *clauses[1:]))
+    return app(b.catalog(b.lab(policy))).test_client(use_cookies=False)
+
+
+def app(catalog: object) -> Flask:
+    return create_app(Settings(), source=FixedSource(catalog), clock=lambda: TODAY)  # type: ignore[arg-type]
+
+
+def page(client: FlaskClient, address: str, status: int = 200) -> str:
+    response = client.get(address)
+    assert response.status_code == status, address
+    return response.text
+
+
+def test_a_hit_leads_to_its_page_and_says_what_became_of_it(reader: FlaskClient) -> None:
+    """A removed clause is found, with its dates; its address exists."""
+    text = page(reader, "/search/?q=zebras")
+    assert "<strong>1 hit</strong>" in text
+    assert "Removed 1 January 2025; in force from 1 January 2024" in text
+    assert reader.get("/labs/acme/policy/clauses/bad/").status_code == 200
+    assert 'href="/labs/acme/policy/clauses/bad/"' in text
+
+
+def test_what_a_text_or_a_query_holds_of_markup_is_shown_as_text(reader: FlaskClient) -> None:
+    """Neither a clause nor a query can put markup on the page; matches are marked."""
+    text = page(reader, '/search/?q=zebras+"><script>alert(2)</script>')
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; <mark>zebras</mark>" in page(reader, "/search/?q=zebras")
+
+
+def test_counts_are_links_that_keep_the_query(reader: FlaskClient) -> None:
+    """Following a count gives as many hits as it says, and a way to remove it."""
+    text = page(reader, "/search/?q=count")
+    narrowed = "/search/?" + unescape(re.search(r'href="/search/\?(q=count&amp;kind=clause)"', text)[1])  # type: ignore[index]
+    found = page(reader, narrowed)
+    assert "<strong>45 hits</strong>" in found
+    assert 'href="/search/?q=count">remove' in found
+
+
+def test_hits_are_paged(reader: FlaskClient) -> None:
+    """Twenty hits a page; a page that does not exist is a 400 that says how many there are."""
+    assert page(reader, "/search/?q=count&kind=clause").count('<li>\n  <p class="kicker">') == 20
+    assert page(reader, "/search/?q=count&kind=clause&page=3").count('<li>\n  <p class="kicker">') == 5
+    assert "this search has 3" in unescape(page(reader, "/search/?q=count&kind=clause&page=4", 400))
+
+
+def test_a_day_shows_what_was_in_force(reader: FlaskClient) -> None:
+    """With `as_of` only what was in force is found, links stay on that day, and the page says so."""
+    text = page(reader, "/search/?q=zebras&as_of=2024-06-01")
+    assert "In force since 1 January 2024" in text
+    assert 'href="/labs/acme/policy/clauses/bad/?as_of=2024-06-01"' in text
+    assert "Nothing found" in page(reader, "/search/?q=zebras+kind:clause&as_of=2025-06-01")
+
+
+def test_nothing_found_leads_on(reader: FlaskClient) -> None:
+    """A search without hits says how much was searched, what may have been meant, and where to go."""
+    text = unescape(page(reader, "/search/?q=zebrass"))
+    assert "Nothing found" in text
+    assert re.search(r"\d+ entries were searched", text)
+    assert "<strong>zebras</strong>" in text
+
+
+def test_nothing_asked_explains_how(reader: FlaskClient) -> None:
+    """Without a query the page teaches; every example on it and on the help page can be followed."""
+    examples = set()
+    for address in ("/search/", "/search/help/"):
+        examples |= set(re.findall(r'href="(/search/\?q=[^"]+)"', page(reader, address)))
+    assert len(examples) >= 15
+    for address in examples:
+        page(reader, unescape(address))
+
+
+def test_the_json_is_that_of_the_command_line(reader: FlaskClient) -> None:
+    """The same hits for programs."""
+    found = reader.get("/search.json?q=zebras").get_json()
+    assert found["total"] == 1
+    assert found["hits"][0]["kind"] == "clause"
+    assert found["hits"][0]["path"] == "/labs/acme/policy/clauses/bad/"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "lab=nobody",
+        "topic=x",
+        "kind=x",
+        "state=x",
+        "order=x",
+        "page=0",
+        "page=x",
+        "q=a&q=b",
+        "as_of=3000-01-01",
+    ],
+)
+def test_a_filter_without_meaning_is_a_400(reader: FlaskClient, query: str) -> None:
+    """The page says what would be right."""
+    page(reader, f"/search/?{query}", 400)
+
+
+@pytest.mark.parametrize(
+    "query", ["%00", "%ed%a0%80", "%ff%fe", "%22" * 51, "(" * 300, "a" * 10_000, "%F0%9F%99%82", "moing*"]
+)
+def test_anything_typed_is_a_page(reader: FlaskClient, query: str) -> None:
+    """No query makes an error."""
+    page(reader, f"/search/?q={query}")
+
+
+def test_an_old_revision_is_searched_in_the_newest(reader: FlaskClient) -> None:
+    """The index is of the head; joint documents can be chosen like a lab."""
+    assert reader.get("/search/?q=zebras&revision=1").status_code == 200
+    assert reader.get("/search/?q=zebras&revision=7").status_code == 404
+    page(reader, f"/search/?lab={JOINT}")
+
+
+def test_an_index_that_cannot_answer_is_a_503_that_says_when(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While another process builds the index, the page says so, with Retry-After; it never answers wrongly."""
+
+    class Busy(SearchIndex):
+        def follow(self, current: object) -> None:
+            raise Unavailable("The search index is being built")
+
+    site = app(b.catalog(b.lab()))
+    connect_index(site, Busy(None))
+    response = site.test_client().get("/search/?q=pause")
+    assert response.status_code == 503
+    assert response.headers["Retry-After"]
+    assert "being built" in response.text
+
+
+def test_the_shipped_catalogue_answers_on_a_page(client: FlaskClient) -> None:
+    """A journalist's question has the right first hit on the real record."""
+    text = page(client, "/search/?q=stop+and+assist")
+    hits = re.findall(r'<h3><a href="([^"]+)"', text)
+    assert hits[0] == "/labs/openai/charter/clauses/merge-stop-and-assist/"
+    for address in hits:
+        page(client, address)
