@@ -64,17 +64,20 @@ class CatalogueSource:
             return self._past[n]
 
     def _refreshed(self) -> Edition:
-        known = self._edition.revision.n if self._edition else 0
         with self._database.reading() as session:
             revision = ledger.head(session)
             if revision is None:
                 raise DatabaseError(
                     f"{self._database} holds no catalogue yet; `registry import` fills it from files"
                 )
-            if self._edition is not None and revision.hash == self._edition.revision.hash:
-                return self._edition
-            moved = ledger.texts_since(session, known)
-        texts = {path: text for path, text in (self._texts | moved).items() if text is not None}
+            edition = self._edition
+            if edition is not None and revision.hash == edition.revision.hash:
+                return edition
+            if edition is not None and ledger.holds(session, edition.revision):
+                moved = self._texts | ledger.texts_since(session, edition.revision.n)
+            else:  # the first time, or another ledger was put in place of the one that was here
+                moved = {**ledger.texts_at(session, revision.n)}
+        texts = {path: text for path, text in moved.items() if text is not None}
         self._edition = Edition(revision, self._reader.read(texts))
         self._texts = texts
         return self._edition

@@ -117,6 +117,11 @@ def revision(session: Session, n: int) -> Revision:
     return _revision(found._asdict())
 
 
+def holds(session: Session, known: Revision) -> bool:
+    """Whether that very revision is on record here."""
+    return session.execute(_REVISIONS.where(col(RevisionRow.hash) == known.hash)).first() is not None
+
+
 def revisions(
     session: Session, *, before: int | None = None, limit: int | None = None
 ) -> tuple[Revision, ...]:
@@ -135,7 +140,8 @@ def texts_at(session: Session, n: int) -> dict[str, str]:
 
 def texts_since(session: Session, n: int) -> dict[str, str | None]:
     """The newest text of every path that a revision after `n` touched; None for one that is gone."""
-    return _texts(session, _LATEST.where(col(EntryRow.revision) > n).group_by(col(EntryRow.path)))
+    query = select(col(EntryRow.path), col(EntryRow.text)).where(col(EntryRow.revision) > n)
+    return dict(session.execute(query.order_by(col(EntryRow.revision))).all())
 
 
 def entries(session: Session, n: int) -> tuple[Entry, ...]:

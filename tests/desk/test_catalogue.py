@@ -10,6 +10,7 @@ import pytest
 from registry.desk.catalogue import CatalogueSource
 from registry.errors import DatabaseError, NotFound
 from registry.store.engine import Database
+from registry.store.schema import upgrade
 from tests.content.sample import OTHER_LAB, REPLY, TEXTS
 from tests.desk.folders import accept, folder, read_in
 
@@ -57,6 +58,25 @@ def test_past_revisions_stay_as_they_were(database: Database, tmp_path: Path) ->
     for n in (0, 10, -1):
         with pytest.raises(NotFound):
             source.at(n)
+
+
+def test_a_ledger_put_in_place_of_another_is_read_anew(tmp_path: Path) -> None:
+    """After a restore beneath a running process nothing of the ledger that was there shows."""
+    urls = [tmp_path / "one.db", tmp_path / "two.db"]
+    databases = [Database(f"sqlite:///{path}") for path in urls]
+    for database in databases:
+        upgrade(database)
+    read_in(databases[0], folder(tmp_path / "files"))
+    read_in(databases[1], folder(tmp_path / "files", {REPLY: None}))
+    accept(databases[1], {OTHER_LAB: OTHER})
+    source = CatalogueSource(databases[0])
+    assert len(source.current().catalog.lab("acme").replies) == 1
+    for database in databases:
+        database.close()
+    urls[1].replace(urls[0])
+    found = source.current()
+    assert (found.revision.n, found.catalog.lab("acme").replies) == (2, ())
+    databases[0].close()
 
 
 def test_threads_may_share_it(database: Database, tmp_path: Path) -> None:
