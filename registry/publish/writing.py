@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from registry.core.catalog import Catalog
 from registry.core.dates import PartialDate
-from registry.core.records import Act
+from registry.core.records import JOINT, Act, Document, Kind
 from registry.core.topics import Status
 from registry.publish import markdown
 
@@ -42,6 +43,11 @@ def day(value: PartialDate | date) -> str:
     if rest:
         parts.append(_MONTHS[int(rest[0]) - 1])
     return " ".join((*parts, year))
+
+
+def moment(value: datetime) -> str:
+    """A point in time, to the minute: 21 November 2026, 22:06."""
+    return f"{day(value.date())}, {value:%H:%M}"
 
 
 def host(url: str) -> str:
@@ -101,5 +107,13 @@ def words(name: str) -> str:
     return re.sub(r"[-_]+", " ", name)
 
 
-FILTERS = (day, host, plural, number, sentence, brief, lead, md, points, words)
+def owner_name(catalog: Catalog, document: Document) -> str:
+    """Whose document it is: the lab's name, or that it is a joint one or a law."""
+    if document.owner == JOINT:
+        return "Law" if document.kind is Kind.LAW else "Joint document"
+    lab = catalog.labs.get(document.owner)
+    return lab.name if lab else document.owner
+
+
+FILTERS = (day, moment, host, plural, number, sentence, brief, lead, md, points, words)
 """What templates know as filters, by these names."""

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
+from itertools import islice
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 
 from registry.core.catalog import Catalog, select_changes
 from registry.core.compare import Change
-from registry.core.dates import PartialDate
-from registry.core.records import JOINT, Direction, Document, Version
+from registry.core.records import JOINT, Direction, Document
 from registry.core.vocabulary import Topic
 from registry.publish import feeds, tables
 from registry.publish.explain import memo
@@ -21,6 +20,7 @@ from registry.publish.machine import change_json
 from registry.web import forms
 from registry.web.addresses import document_url, version_url
 from registry.web.context import view
+from registry.web.grouping import VersionChanges, by_version
 
 blueprint = Blueprint("changes", __name__)
 
@@ -55,31 +55,6 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """The changes that one version brought, or a withdrawal (`to_version` is None).
-
-    `all` counts those filtered out too.
-    """
-
-    document: Document
-    from_version: Version | None
-    to_version: Version | None
-    date: PartialDate
-    changes: tuple[Change, ...]
-    memo: str
-
-    @property
-    def first(self) -> bool:
-        """Whether it is the document's first version, in which everything is new."""
-        return self.from_version is None
-
-    @property
-    def key(self) -> str:
-        """Names the group for good: the path of the version's text, or for a withdrawal the document's."""
-        return self.to_version.path if self.to_version else f"{self.document.path}#withdrawn"
-
-
-@dataclass(frozen=True, slots=True)
 class Option:
     """One choice of a filter: its value in addresses and how it is shown."""
 
@@ -92,7 +67,7 @@ class ChangesPage:
     """One page of the stream, and what can be filtered for. `total` and `memo` are about all pages."""
 
     filters: Filters
-    groups: tuple[Group, ...]
+    groups: tuple[VersionChanges, ...]
     number: int
     pages: int
     versions: int
@@ -124,16 +99,11 @@ def selected(catalog: Catalog, filters: Filters, *, on: date) -> tuple[Change, .
     )
 
 
-def grouped(changes: Iterable[Change]) -> tuple[Group, ...]:
-    """Changes by the version that brought them, in the order given."""
-    return tuple(_group(tuple(found)) for _, found in groupby(changes, key=_version_key))
-
-
 def changes_page(
     catalog: Catalog, changes: Sequence[Change], filters: Filters, *, number: int
 ) -> ChangesPage:
     """One page of those changes; a number past the last page shows the last."""
-    groups = grouped(changes)
+    groups = tuple(by_version(changes))
     pages = max(1, -(-len(groups) // GROUPS_A_PAGE))
     shown = min(max(1, number), pages)
     return ChangesPage(
@@ -157,15 +127,6 @@ def changes_page(
 def _document_option(catalog: Catalog, document: Document) -> Option:
     owner = "Joint" if document.is_joint else catalog.lab(document.owner).name
     return Option(f"{document.owner}/{document.slug}", f"{owner}: {document.title}")
-
-
-def _group(changes: tuple[Change, ...]) -> Group:
-    one = changes[0]
-    return Group(one.document, one.from_version, one.to_version, one.date, changes, memo(changes))
-
-
-def _version_key(change: Change) -> tuple[str, str]:
-    return change.document.path, change.to_version.path if change.to_version else ""
 
 
 @blueprint.get("/changes/")
@@ -192,7 +153,7 @@ def as_json() -> Response:
 def as_atom() -> Response:
     """The newest of the changes asked for as a feed, one entry a version."""
     filters = _filters()
-    groups = grouped(_asked(filters))[:FEED_ENTRIES]
+    groups = islice(by_version(_asked(filters)), FEED_ENTRIES)
     base = current_app.config["BASE_URL"] or request.host_url.rstrip("/")
     response = Response(feeds.atom(_feed(groups, filters, base)), mimetype="application/atom+xml")
     if not current_app.config["BASE_URL"]:
@@ -219,7 +180,7 @@ def _filters() -> Filters:
     )
 
 
-def _feed(groups: Iterable[Group], filters: Filters, base: str) -> feeds.Feed:
+def _feed(groups: Iterable[VersionChanges], filters: Filters, base: str) -> feeds.Feed:
     query = f"?{urlencode(filters.query)}" if filters.query else ""
     chosen = ", ".join(filters.query.values())
     return feeds.Feed(
@@ -232,10 +193,10 @@ def _feed(groups: Iterable[Group], filters: Filters, base: str) -> feeds.Feed:
     )
 
 
-def _entry(group: Group, base: str) -> feeds.Entry:
+def _entry(group: VersionChanges, base: str) -> feeds.Entry:
     document = group.document
     owner = "Joint document" if document.is_joint else view().catalog.lab(document.owner).name
-    version = group.to_version
+    version = group.version
     path = version_url(document, version) if version else document_url(document)
     return feeds.Entry(
         key=group.key,

@@ -55,9 +55,14 @@ def day(name: str, *, end: bool = False) -> date | None:
 
 def page_number() -> int:
     """The number of the page asked for, 1 without one. Raises BadValue for what is not a number above 0."""
-    text = parameter("page") or "1"
+    return positive("page") if parameter("page") else 1
+
+
+def positive(name: str) -> int:
+    """The number above 0 that a parameter names. Raises BadValue for anything else."""
+    text = parameter(name)
     if not (text.isascii() and text.isdigit() and len(text) <= 6 and int(text) > 0):
-        raise BadValue(f"{text[:_SHOWN]!r} is not a page number; write page=1")
+        raise BadValue(f"{text[:_SHOWN]!r} is not a number above 0; write {name}=1")
     return int(text)
 
 

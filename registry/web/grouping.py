@@ -9,6 +9,7 @@ from itertools import groupby
 from registry.core.compare import Change
 from registry.core.dates import PartialDate
 from registry.core.records import Direction, Document, Version
+from registry.publish.explain import memo
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,16 @@ class VersionChanges:
     def counts(self) -> tuple[tuple[Direction, int], ...]:
         """How many changes of each direction, in the order of Direction, without the empty ones."""
         return count_directions(self.changes)
+
+    @property
+    def memo(self) -> str:
+        """The changes counted in one line of plain words."""
+        return memo(self.changes)
+
+    @property
+    def key(self) -> str:
+        """Names the group for good: the path of the version's text, or for a withdrawal the document's."""
+        return self.version.path if self.version else f"{self.document.path}#withdrawn"
 
 
 def by_version(changes: Iterable[Change]) -> Iterable[VersionChanges]:

@@ -1,0 +1,47 @@
+"""Line differences: nothing lost, what stayed shortened."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from registry.publish.patches import CONTEXT, MAX_SHOWN, patch
+from registry.publish.wording import Mark
+
+LINES = st.lists(st.sampled_from(["a", "b", "c", "", "d e"]), max_size=40)
+
+
+@given(LINES, LINES)
+def test_every_line_is_shown_or_counted(before: list[str], after: list[str]) -> None:
+    """Same and removed lines with those left out make the first text, same and added ones the second."""
+    old, new = "\n".join(before), "\n".join(after)
+    stretches = patch(old, new)
+    if old == new:
+        assert stretches == ()
+        return
+    count = {
+        mark: sum(len(part.lines) + part.omitted for part in stretches if part.mark is mark) for mark in Mark
+    }
+    assert count[Mark.SAME] + count[Mark.REMOVED] == len(old.splitlines())
+    assert count[Mark.SAME] + count[Mark.ADDED] == len(new.splitlines())
+
+
+def test_what_stayed_is_shortened_to_its_edges() -> None:
+    """Around a change a few lines stay, the rest is counted; what went comes before what came."""
+    lines = [str(number) for number in range(100)]
+    stretches = patch("\n".join(lines), "\n".join([*lines[:50], "new", *lines[51:]]))
+    assert [(part.mark, len(part.lines), part.omitted) for part in stretches] == [
+        (Mark.SAME, 0, 50 - CONTEXT),
+        (Mark.SAME, CONTEXT, 0),
+        (Mark.REMOVED, 1, 0),
+        (Mark.ADDED, 1, 0),
+        (Mark.SAME, CONTEXT, 0),
+        (Mark.SAME, 0, 49 - CONTEXT),
+    ]
+
+
+def test_a_huge_difference_is_bounded() -> None:
+    """However long the texts, a bounded number of lines is shown and the rest counted."""
+    stretches = patch("\n".join(f"a{n}" for n in range(30_000)), "\n".join(f"b{n}" for n in range(30_000)))
+    assert sum(len(part.lines) for part in stretches) == MAX_SHOWN
+    assert sum(part.omitted for part in stretches) == 60_000 - MAX_SHOWN

@@ -1,0 +1,213 @@
+"""The stream of changes: filtered, grouped, and the same as page, feed, table and data."""
+
+from __future__ import annotations
+
+import csv
+import io
+import xml.etree.ElementTree as ET
+
+import pytest
+from flask.testing import FlaskClient
+
+from registry.core.catalog import Catalog, select_changes
+from registry.core.compare import Change
+from registry.core.records import Direction, Judgement
+from tests import builders
+from tests.builders import clause, document, lab, version
+from tests.web.conftest import TODAY
+from tests.web.reading import read
+from tests.web.sites import NASTY, reader_of
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+FILTERS = [
+    ("", {}),
+    ("lab=anthropic", {"lab": "anthropic"}),
+    ("lab=joint", {"lab": "joint"}),
+    ("document=openai/preparedness-framework", {"document": "openai/preparedness-framework"}),
+    ("topic=pause", {"topic": "pause"}),
+    ("direction=weakened", {"direction": Direction.WEAKENED}),
+    (
+        "lab=openai&topic=pause&direction=removed",
+        {"lab": "openai", "topic": "pause", "direction": Direction.REMOVED},
+    ),
+]
+
+
+def expected(catalog: Catalog, filters: dict[str, object]) -> list[Change]:
+    """What the core says of those filters, up to today."""
+    return list(select_changes(catalog.changes, until=TODAY, **filters))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("query", "filters"), FILTERS)
+def test_page_table_and_data_agree_with_the_core(
+    client: FlaskClient, catalog: Catalog, query: str, filters: dict[str, object]
+) -> None:
+    """Every form of the stream holds what the core selects, in its order."""
+    wanted = expected(catalog, filters)
+    data = client.get(f"/changes.json?{query}").get_json()
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/changes.csv?{query}").text, newline="")))
+    assert [(item["document"], item["to"], item["clause"], item["direction"]) for item in data] == [
+        (
+            change.document.slug,
+            change.to_version.label if change.to_version else None,
+            change.clause.id,
+            change.direction,
+        )
+        for change in wanted
+    ]
+    assert [row["clause"] for row in rows] == [change.clause.id for change in wanted]
+    assert f"{len(wanted):,} change" in read(client, f"/changes/?{query}").text
+
+
+def test_what_openai_dropped_in_april_2025(client: FlaskClient) -> None:
+    """A question a reader brings, with the answer checked by hand against the source."""
+    query = "document=openai/preparedness-framework&direction=removed&since=2025-04&until=2025-04"
+    data = client.get(f"/changes.json?{query}").get_json()
+    assert {item["clause"] for item in data} == {
+        "critical-alignment-evidence",
+        "external-access",
+        "medium-risk-aim",
+        "monthly-report",
+        "preparedness-team",
+        "safety-drills",
+        "tracked-persuasion",
+    }
+    assert "7 changes in 1 version: 7 removed." in read(client, f"/changes/?{query}").text
+
+
+def test_the_memo_says_what_the_counts_are(client: FlaskClient, catalog: Catalog) -> None:
+    """The line in words at the top of a version counts its changes by the direction that counts."""
+    found = expected(catalog, {"document": "anthropic/responsible-scaling-policy"})
+    weakened = sum(change.direction is Direction.WEAKENED for change in found)
+    page = read(client, "/changes/?document=anthropic/responsible-scaling-policy")
+    assert f": {weakened} weakened, " in page.text
+
+
+def test_derived_and_judged_stand_apart() -> None:
+    """A judged change shows the judgement, its reason, and what comparison alone says; it counts as judged."""
+    judged = Judgement(Direction.WEAKENED, "the threshold was raised")
+    policy = document(
+        version("1", "2024-01-01", clause("a")),
+        version("2", "2024-02-01", clause("a", text="The lab will do less.", judged=judged)),
+    )
+    page = read(reader_of(builders.catalog(lab(policy))), "/changes/?direction=weakened")
+    for words in (
+        "1 weakened",
+        "Judged weakened",
+        "The threshold was raised.",
+        "By comparison alone: reworded",
+    ):
+        assert words in page.text
+
+
+def test_moves_show_before_and_after() -> None:
+    """What moved stands as before → after, in words."""
+    policy = document(
+        version("1", "2024-01-01", clause("a", decided_by="the board")),
+        version("2", "2024-02-01", clause("a", strength="intent")),
+    )
+    page = read(reader_of(builders.catalog(lab(policy))), "/changes/")
+    assert "Strength: Firm → Intent" in page.text
+    assert "Who decides: the board → not stated" in page.text
+
+
+def test_pages_hold_every_version_once(client: FlaskClient, catalog: Catalog) -> None:
+    """Leafing from the first page to the last meets every version; past the end comes the last page."""
+    versions = {(change.document.path, change.to_version) for change in expected(catalog, {})}
+    seen = 0
+    for number in range(1, 100):
+        page = read(client, f"/changes/?page={number}")
+        seen += page.html.count('<section class="version"')
+        if "Older" not in page.text:
+            break
+    assert seen == len(versions)
+
+
+def test_the_future_stays_out_and_the_past_can_be_asked(client: FlaskClient, catalog: Catalog) -> None:
+    """`as_of` shows what had changed by then."""
+    data = client.get("/changes.json?as_of=2024-01-01").get_json()
+    assert data
+    assert max(item["date"] for item in data) <= "2024-01-01"
+    assert len(data) == len(list(select_changes(catalog.changes, until=builders.day("2024-01-01"))))
+
+
+def parsed(xml: bytes) -> ET.Element:
+    """What an XML parser makes of a feed of ours."""
+    return ET.fromstring(xml)  # noqa: S314 (our own output)
+
+
+def test_the_feed_parses_and_its_addresses_lead_somewhere(client: FlaskClient) -> None:
+    """Every entry's address is absolute and opens a page of the site."""
+    response = client.get("/changes.atom")
+    assert response.mimetype == "application/atom+xml"
+    entries = parsed(response.data).findall(f"{ATOM}entry")
+    assert len(entries) == 50
+    ids = [entry.findtext(f"{ATOM}id") for entry in entries]
+    assert len(set(ids)) == len(ids)
+    for entry in entries[:10]:
+        link = entry.find(f"{ATOM}link")
+        assert link is not None
+        address = link.get("href", "")
+        assert address.startswith("http://localhost/")
+        assert client.get(address.removeprefix("http://localhost")).status_code == 200
+
+
+def test_the_feed_uses_the_sites_own_address() -> None:
+    """With a public address in the settings, the Host header has no say; without one, nobody else gets the answer."""
+    catalog = builders.catalog(lab(document(version("1", "2024-01-01", clause("a")))))
+    known = reader_of(catalog, base_url="https://registry.example/")
+    assert b"https://registry.example/changes.atom" in known.get("/changes.atom").data
+    assert b"evil" not in known.get("/changes.atom", headers={"Host": "evil.example"}).data
+    unknown = reader_of(catalog)
+    unknown.get("/changes.atom", headers={"Host": "evil.example"})
+    assert b"evil" not in unknown.get("/changes.atom").data
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "lab=anthropc",
+        "topic=pauses",
+        "direction=unchanged",
+        "direction=WEAKENED",
+        "document=anthropic",
+        "since=yesterday",
+        "until=2026-13",
+        "page=0",
+        "page=-1",
+        "page=9999999999999999999",
+        "page=%D9%A1",
+        "lab=openai&lab=meta",
+    ],
+)
+def test_bad_values_are_refused_everywhere(client: FlaskClient, query: str) -> None:
+    """A value without meaning is a 400 with a hint, in each form of the stream that takes it."""
+    assert client.get(f"/changes/?{query}").status_code == 400
+    if not query.startswith("page"):
+        for form in ("atom", "csv", "json"):
+            assert client.get(f"/changes.{form}?{query}").status_code == 400
+
+
+def test_a_misspelt_lab_is_led_to_the_right_one(client: FlaskClient) -> None:
+    """The refusal names what comes near."""
+    assert "anthropic" in read(client, "/changes/?lab=anthropc").text
+
+
+def test_hostile_words_stay_words() -> None:
+    """In page, feed and table alike; no cell is a formula."""
+    policy = document(
+        version("1", "2024-01-01", clause("a", text=NASTY)),
+        version("2", "2024-02-01", clause("a", text=f"={NASTY}\0\x0b", waiver=NASTY), announced_note=NASTY),
+        title=NASTY,
+    )
+    client = reader_of(builders.catalog(lab(policy, name=NASTY)))
+    page = read(client, "/changes/")
+    assert page.status == 200
+    assert "<script>alert" not in page.html
+    assert "<img" not in page.html
+    assert len(parsed(client.get("/changes.atom").data).findall(f"{ATOM}entry")) == 2
+    cells = [
+        cell for row in csv.reader(io.StringIO(client.get("/changes.csv").text, newline="")) for cell in row
+    ]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]

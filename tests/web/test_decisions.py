@@ -1,0 +1,77 @@
+"""Who decides: the named role or body for each decision, and the silence where there is none."""
+
+from __future__ import annotations
+
+from flask.testing import FlaskClient
+
+from registry.core.catalog import Catalog, promises
+from registry.web.decisions import decision_views
+from tests import builders
+from tests.builders import clause, document, lab, version
+from tests.web.conftest import TODAY
+from tests.web.reading import read
+from tests.web.sites import NASTY, reader_of
+
+
+def test_every_promise_is_counted_once_for_its_decision(catalog: Catalog) -> None:
+    """Named and unnamed promises of all decisions are all promises held."""
+    views = decision_views(catalog, TODAY)
+    counted = sum(row.promises for view in views for row in view.labs)
+    assert counted == sum(len(list(promises(catalog.holdings(slug, TODAY)))) for slug in catalog.labs)
+    assert all(len(view.labs) + len(view.silent) == len(catalog.labs) for view in views)
+
+
+def test_answers_checked_by_hand(client: FlaskClient) -> None:
+    """Who decides on changes of policy at Anthropic, on residual risk at Meta, and in the end at Cohere."""
+    policy = read(client, "/decisions/?decision=change-the-policy").part("change-the-policy")
+    assert "board of directors" in policy.casefold()
+    whole = read(client, "/decisions/").text
+    assert "Chief AI Officer or Director of Alignment and Risk" in whole
+    assert "Chief Scientist, by delegation from the CEO" in whole
+
+
+def test_the_filter_shows_one_decision(client: FlaskClient, catalog: Catalog) -> None:
+    """Filtered, the page holds that decision's section alone, with a title of its own."""
+    page = read(client, "/decisions/?decision=deploy")
+    assert [name for name in page.ids() if name in catalog.vocabulary.decision_by_id] == ["deploy"]
+    assert catalog.vocabulary.decision_by_id["deploy"].title in page.title
+
+
+def test_nobody_named_is_said_with_its_count() -> None:
+    """Where no promise names a decider, the page says in how many; spellings that differ in capitals are one body."""
+    quiet = lab(document(version("1", "2024-01-01", clause("a"), clause("b")), owner="quiet"), slug="quiet")
+    named = lab(
+        document(
+            version(
+                "1",
+                "2024-01-01",
+                clause("a", decided_by="Board of Directors"),
+                clause("b", decided_by="board of  directors", waiver="in an emergency"),
+                clause("c"),
+            )
+        )
+    )
+    page = read(reader_of(builders.catalog(quiet, named)), "/decisions/")
+    assert "Quiet (not named in 2 clauses)" in page.part("scale")
+    assert [page.table("Who decides: Scale")[1][place] for place in (0, 2)] == ["Acme", "1 of 3"]
+    assert "Board of Directors in 2 promises, 1 with a way out" in page.part("scale")
+
+
+def test_the_day_matters() -> None:
+    """A decider is shown on the days on which a clause names one."""
+    policy = document(
+        version("1", "2024-01-01", clause("a", decided_by="the chief")),
+        version("2", "2025-01-01", clause("a")),
+    )
+    client = reader_of(builders.catalog(lab(policy)))
+    assert "the chief" in read(client, "/decisions/?as_of=2024-06-01").text
+    assert "the chief" not in read(client, "/decisions/").text
+
+
+def test_bad_and_hostile_values(client: FlaskClient) -> None:
+    """An unknown decision is refused with a hint; markup in a name is text."""
+    page = read(client, "/decisions/?decision=deplo")
+    assert page.status == 400
+    assert "deploy" in page.text
+    nasty = lab(document(version("1", "2024-01-01", clause("a", decided_by=NASTY))))
+    assert "<script>alert" not in read(reader_of(builders.catalog(nasty)), "/decisions/").html

@@ -1,0 +1,179 @@
+"""Topics: who promises what about one thing, and who does not."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from registry.core.catalog import Catalog, TopicState
+from registry.core.dates import PartialDate
+from registry.core.records import Act, Lab, NothingFound, Signatory
+from registry.core.topics import Status
+from registry.web.topics import topic_groups, topic_page
+from tests import builders
+from tests.builders import clause, day, document, lab, version
+from tests.web.conftest import TODAY
+from tests.web.reading import read
+from tests.web.sites import NASTY, reader_of
+
+
+def test_every_topic_has_its_page(client: FlaskClient, catalog: Catalog) -> None:
+    """Each topic of the vocabulary answers, and its clauses are all there, each with a link to its source."""
+    for topic in catalog.vocabulary.topics:
+        page = read(client, f"/topics/{topic.id}/")
+        held = [
+            tenure
+            for slug in catalog.labs
+            for tenure in catalog.holdings(slug, TODAY)
+            if tenure.clause.topic == topic.id
+        ]
+        assert page.status == 200
+        assert page.title.startswith(topic.title)
+        assert {tenure.version.source.url for tenure in held} <= set(page.links)
+        assert f"with {len(held):,} clause" in page.text
+
+
+def test_every_lab_stands_in_exactly_one_place(catalog: Catalog) -> None:
+    """A lab holds clauses, dropped them, was searched in vain or was not assessed: never two, never none."""
+    for topic in catalog.vocabulary.topics:
+        page = topic_page(catalog, topic, TODAY)
+        named = [item.lab.slug for item in page.holders]
+        named += [item.lab.slug for item in page.dropped]
+        named += [item.lab.slug for item in page.nothing_found]
+        named += [item.slug for item in (*page.not_assessed, *page.passed_over)]
+        assert sorted(named) == sorted(catalog.labs)
+
+
+def test_the_overview_counts_what_the_pages_show(catalog: Catalog) -> None:
+    """States and promises of the overview are those of the core."""
+    for group in topic_groups(catalog, TODAY):
+        for item in group.topics:
+            states = [catalog.topic_state(slug, item.topic.id, TODAY) for slug in catalog.labs]
+            assert item.states[Status.REMOVED] == states.count(TopicState.REMOVED)
+            assert item.states[Status.NOTHING_FOUND] == states.count(TopicState.NOTHING_FOUND)
+            assert sum(item.states.values()) == len(catalog.labs)
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", {"a", "b", "c"}),
+        ("?strength=conditional", {"a", "b"}),
+        ("?strength=firm", {"a"}),
+        ("?aspect=stop-training", {"b"}),
+        ("?strength=firm&aspect=stop-training", set()),
+        ("?as_of=2024-06-01", {"a"}),
+    ],
+)
+def test_filters(query: str, shown: set[str]) -> None:
+    """A filter leaves the clauses at least that strong, with that aspect, held on that day."""
+    client = reader_of(builders.catalog(three_clauses()))
+    page = read(client, f"/topics/pause/{query}")
+    assert page.status == 200
+    assert {name for name in "abc" if f"The lab will do {name}." in page.text} == shown
+
+
+def three_clauses() -> Lab:
+    """A lab whose second version holds three clauses of falling strength."""
+    return lab(
+        document(
+            version("1", "2024-01-01", clause("a")),
+            version(
+                "2",
+                "2025-01-01",
+                clause("a"),
+                clause("b", strength="conditional", aspects=("stop-training",)),
+                clause("c", strength="intent"),
+            ),
+        )
+    )
+
+
+def test_what_is_missing_is_said_with_its_reason() -> None:
+    """Removed says since when, nothing found says when and where it was looked for, not assessed stands apart."""
+    gone = lab(
+        document(version("1", "2024-01-01", clause("a")), version("2", "2025-03-04"), owner="gone"),
+        slug="gone",
+    )
+    searched = lab(
+        slug="searched",
+        nothing_found=(NothingFound("pause", PartialDate.parse("2025-05-06"), "website and reports"),),
+    )
+    page = read(reader_of(builders.catalog(gone, searched, lab(slug="unseen"))), "/topics/pause/")
+    assert "Gone, since 4 March 2025" in page.part("removed")
+    assert "6 May 2025" in page.part("nothing")
+    assert "Website and reports." in page.part("nothing")
+    assert page.part("not-assessed").endswith("Unseen.")
+    assert "Unseen" not in page.part("nothing")
+
+
+def test_own_joint_claimed_and_other_acts_are_told_apart() -> None:
+    """A joint clause, a claimed rule, a permission and an unconfirmed clause each say what they are."""
+    own = document(
+        version(
+            "1", "2024-01-01", clause("a", disclosure="claimed"), clause("b", act=Act.PERMISSION), clause("u")
+        ),
+        version(
+            "2",
+            "2024-02-01",
+            clause("a", disclosure="claimed"),
+            clause("b", act=Act.PERMISSION),
+            unconfirmed=("u",),
+        ),
+    )
+    pledge = builders.joint(
+        version("p", "2024-01-01", clause("j")),
+        signatories=(Signatory(lab="acme", joined=PartialDate.parse("2024-05-05")),),
+    )
+    page = read(reader_of(builders.catalog(lab(own), joint=(pledge,))), "/topics/pause/")
+    for words in (
+        "claimed: its text is not public",
+        "Permission, not a promise",
+        "whether it still stands could not be confirmed",
+        "joint since 5 May 2024",
+    ):
+        assert words in page.text
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "help_"),
+    [
+        ("/topics/pauze/", 404, "pause"),
+        ("/topics/pause/?strength=strong", 400, "strength"),
+        ("/topics/pause/?aspect=no-release", 400, "aspect"),
+        ("/topics/pause/?strength=firm&strength=intent", 400, "twice"),
+        ("/topics/pause/?as_of=2026-02-30", 400, "calendar"),
+        ("/topics/pause/?as_of=9999-01-01", 400, "future"),
+        ("/topics/%00/", 404, ""),
+        ("/topics/" + "a" * 5000 + "/", 404, ""),
+    ],
+)
+def test_bad_values_get_a_page_that_helps(client: FlaskClient, address: str, status: int, help_: str) -> None:
+    """What has no meaning is refused with words that lead on."""
+    page = read(client, address)
+    assert page.status == status
+    assert help_ in page.text or help_ == "twice"
+
+
+def test_hostile_words_stay_words() -> None:
+    """Markup in any field that a topic page shows is text."""
+    nasty = lab(
+        document(
+            version("1", "2024-01-01", clause("a", text=NASTY, decided_by=NASTY, waiver=NASTY, where=NASTY)),
+            title=NASTY,
+        ),
+        name=NASTY,
+    )
+    client = reader_of(builders.catalog(nasty))
+    for address in ("/topics/", "/topics/pause/"):
+        page = read(client, address)
+        assert page.status == 200
+        assert "<script>alert" not in page.html
+        assert "<img" not in page.html
+
+
+def test_a_day_before_everything_is_not_assessed(catalog: Catalog) -> None:
+    """Nothing that is dated after the day is used."""
+    page = topic_page(catalog, catalog.topic("governance"), day("1990-01-01"))
+    assert page.holders == ()
+    assert page.dropped == ()
