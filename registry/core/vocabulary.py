@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,6 +40,11 @@ class GlossaryEntry:
 
     term: str
     meaning: str
+
+    @property
+    def anchor(self) -> str:
+        """Where on the glossary's page it stands."""
+        return "-".join(re.findall(r"[a-z0-9]+", self.term.lower()))
 
 
 @dataclass(frozen=True)

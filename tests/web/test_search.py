@@ -165,3 +165,11 @@ def test_the_shipped_catalogue_answers_on_a_page(client: FlaskClient) -> None:
     assert hits[0] == "/labs/openai/charter/clauses/merge-stop-and-assist/"
     for address in hits:
         page(client, address)
+
+
+def test_a_term_of_the_glossary_is_found_where_it_stands(client: FlaskClient) -> None:
+    """A hit in the glossary leads to the term's own place on that page."""
+    text = page(client, "/search/?q=sandbagging+kind:page")
+    address = re.search(r'href="(/glossary/)#([a-z0-9-]+)"', text)
+    assert address is not None
+    assert f'id="{address[2]}"' in page(client, address[1])

@@ -271,11 +271,10 @@ def _topic(topic: Topic) -> Entry:
 
 def _pages(catalog: Catalog) -> Iterator[Entry]:
     for word in catalog.vocabulary.glossary:
-        slug = folded(word.term).replace(" ", "-")
         yield Entry(
-            key=f"page:glossary/{slug}",
+            key=f"page:glossary/{word.anchor}",
             kind=EntryKind.PAGE,
-            path=f"/glossary/#{slug}",
+            path=f"/glossary/#{word.anchor}",
             title=clean(word.term),
             text=_plain(word.meaning),
             context=("Glossary",),

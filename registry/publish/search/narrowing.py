@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from registry.core.records import JOINT
 from registry.publish.search.edition import Edition
@@ -32,6 +33,8 @@ def passing(
     entries: Mapping[str, Entry], keys: Iterable[str], filters: Filters, today: date
 ) -> tuple[str, ...]:
     """Those of the keys whose entries pass every filter."""
+    if filters == Filters():
+        return tuple(keys)
     day = (filters.as_of or today).isoformat()
     return tuple(key for key in keys if _passes(entries[key], filters, day))
 
@@ -58,7 +61,7 @@ def facets(edition: Edition, keys: Iterable[str], filters: Filters, today: date)
     for name, title, values, titles in wanted:
         others = replace(filters, **{name: None})
         reached = passing(entries, listed, others, today)
-        counts = Counter(value for key in reached for value in values(entries[key]))
+        counts = Counter(chain.from_iterable(values(entries[key]) for key in reached))
         found.append(Facet(name, title, _counts(counts, titles, getattr(filters, name))))
     return tuple(found)
 

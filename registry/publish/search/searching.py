@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from registry.core.dates import PartialDate
 from registry.publish.search import whoosh_engine
@@ -113,6 +114,7 @@ def _weighted(entry: Entry, score: float, day: str) -> float:
     return round(score * _KIND_WEIGHT.get(entry.kind, 1.0) * past, 6)
 
 
+@lru_cache(maxsize=4096)
 def _newest_first(written: str) -> str:
     """A sort key that puts the newest date first and what has none last."""
     if not written:
