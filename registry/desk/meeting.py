@@ -62,7 +62,7 @@ def meet(session: Session, folder: Path, files: Mapping[str, str]) -> Meeting:
         if pair.file == pair.ledger:
             equal.update({path: latest[path]} if path in latest else {})
             continue
-        base = met.base(path, pair) if path in latest else None
+        base = met.base(path, pair.file) if path in latest else None
         at = 0 if pair.ledger == base else 1 if pair.file == base else 2
         moved[at][path] = pair
     return Meeting(n, equal, *moved)
@@ -93,14 +93,14 @@ class _Met:
         self._own = synced(session, folder_name(folder))
         self._from_files: Mapping[str, int] | None = None
 
-    def base(self, path: str, pair: Pair) -> str | None:
+    def base(self, path: str, file: str | None) -> str | None:
         """The text of a path at which the folder and the ledger were last equal, as far as that is known."""
         past = ledger.history(self._session, path)
-        if path in self._own:
-            return _as_of(past, self._own[path])
-        if pair.file in (None, *(entry.text for entry in past)):
-            return pair.file
-        return _as_of(past, self._newest_from_files().get(path, 0))
+        last = self._own.get(path, 0)
+        held_since = (_as_of(past, last), *(entry.text for entry in past if entry.revision > last))
+        if file in held_since:
+            return file
+        return held_since[0] if self._own else _as_of(past, self._newest_from_files().get(path, 0))
 
     def _newest_from_files(self) -> Mapping[str, int]:
         if self._from_files is None:

@@ -127,6 +127,15 @@ def test_a_file_deleted_in_one_place_and_changed_in_the_other_is_a_conflict(
     assert set(caught.value.paths) == {REPLY, QUESTIONS}
 
 
+def test_a_file_that_followed_part_of_the_way_is_behind(database: Database, tmp_path: Path) -> None:
+    """A checkout brought to a later revision by other means than an export is not taken for edited."""
+    read_in(database, folder(tmp_path / "files"))
+    accept(database, {OTHER_LAB: OTHER})
+    accept(database, {OTHER_LAB: ANOTHER})
+    done = read_in(database, folder(tmp_path / "files", {OTHER_LAB: OTHER}))
+    assert (done.revision, done.kept) == (None, (OTHER_LAB,))
+
+
 def test_an_unknown_folder_that_is_behind_undoes_nothing(database: Database, tmp_path: Path) -> None:
     """An older checkout elsewhere neither sets texts back nor deletes what it does not have yet."""
     read_in(database, folder(tmp_path / "files", {REPLY: None}))

@@ -28,7 +28,7 @@ TAKE = st.none() | st.sampled_from(Take)
 
 
 class FilesAndLedger(RuleBasedStateMachine):
-    """`files` and `held` are what the two sides should hold; `base` what both held when last equal, path by path."""
+    """`files` and `held` are what both should hold; `since` what the ledger held from when they were last equal."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class FilesAndLedger(RuleBasedStateMachine):
         read_in(self.database, self.path)
         self.files: dict[str, str] = dict(TEXTS)
         self.held: dict[str, str] = dict(TEXTS)
-        self.base: dict[str, str] = dict(TEXTS)
+        self.since: dict[str, list[str | None]] = {}
         self.count = 1
 
     def teardown(self) -> None:
@@ -57,7 +57,7 @@ class FilesAndLedger(RuleBasedStateMachine):
     def an_editor_s_change_is_accepted(self, path: str, text: str | None) -> None:
         """A revision, unless nothing differs."""
         self.count += self.held.get(path) != text
-        put(self.held, path, text)
+        self.hold(path, text)
         accept(self.database, {path: text})
 
     @rule(take=TAKE)
@@ -75,7 +75,7 @@ class FilesAndLedger(RuleBasedStateMachine):
         assert (done.revision is not None) == bool(entering)
         self.count += bool(entering)
         for path in entering:
-            put(self.held, path, self.files.get(path))
+            self.hold(path, self.files.get(path))
         self.settle()
 
     @rule(take=st.sampled_from([None, Take.LEDGER]))
@@ -109,18 +109,24 @@ class FilesAndLedger(RuleBasedStateMachine):
             assert ledger.head_number(session) == self.count
             assert list(faults(recorded(session))) == []
 
+    def hold(self, path: str, text: str | None) -> None:
+        """The ledger holds another text from here on."""
+        self.since.setdefault(path, [self.held.get(path)]).append(text)
+        put(self.held, path, text)
+
     def moved(self) -> tuple[set[str], set[str], set[str]]:
         """The paths that only the files, only the ledger, and both have moved."""
         differ = {path for path in self.files | self.held if self.files.get(path) != self.held.get(path)}
-        ours = {path for path in differ if self.held.get(path) == self.base.get(path)}
-        theirs = {path for path in differ if self.files.get(path) == self.base.get(path)}
+        past = {path: self.since.get(path, [self.held.get(path)]) for path in differ}
+        theirs = {path for path in differ if self.files.get(path) in past[path]}
+        ours = {path for path in differ - theirs if self.held.get(path) == past[path][0]}
         return ours, theirs, differ - ours - theirs
 
     def settle(self) -> None:
         """Where both sides are equal now, that is what they are measured against from here on."""
-        for path in self.files | self.held | self.base:
+        for path in list(self.since):
             if self.files.get(path) == self.held.get(path):
-                put(self.base, path, self.held.get(path))
+                del self.since[path]
 
 
 def put(texts_by_path: dict[str, str], path: str, text: str | None) -> None:
