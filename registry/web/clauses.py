@@ -133,14 +133,14 @@ def _conduct(
 ) -> tuple[tuple[Conduct, ...], tuple[Conduct, ...]]:
     """Entries about the clause itself, then those about its topic as a whole, of the labs that hold the document."""
     names = {f"{document.reference}/{each}" for each in life.ids}
-    labs = [
-        lab
-        for slug, lab in catalog.labs.items()
-        if document in {tenure.document for tenure in catalog.tenures[slug]}
+    holders = [
+        slug for slug, held in catalog.tenures.items() if any(tenure.document is document for tenure in held)
     ]
-    entries = [entry for lab in labs for entry in lab.conduct if entry.date.first <= on]
+    entries = [entry for slug in holders for entry in catalog.labs[slug].conduct if entry.date.first <= on]
     own = [entry for entry in entries if not names.isdisjoint(entry.about)]
-    topical = [entry for entry in entries if life.clause.topic in entry.about and entry not in own]
+    topical = [
+        entry for entry in entries if life.clause.topic in entry.about and names.isdisjoint(entry.about)
+    ]
     return tuple(own), tuple(topical)
 
 

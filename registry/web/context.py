@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any, Protocol
 from urllib.parse import quote
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, request
+from werkzeug.routing import MapAdapter
 
 from registry.core.catalog import Catalog
 from registry.core.dates import PartialDate
@@ -29,7 +30,14 @@ _MAIN_PAGES = (
     ("Compare", "compare.show"),
 )
 
-_MORE_PAGES = (("Revisions of this record", "revisions.index"), ("Joint documents", "joint.index"))
+_MORE_PAGES = (
+    ("About", "pages.about"),
+    ("Methods", "pages.methods"),
+    ("Glossary", "pages.glossary"),
+    ("Joint documents", "joint.index"),
+    ("Deadlines", "deadlines.index"),
+    ("Revisions of this record", "revisions.index"),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,11 +132,12 @@ class View:
 class _Wiring:
     source: Source
     clock: Clock
+    addresses: MapAdapter
 
 
 def connect(app: Flask, *, source: Source, clock: Clock) -> None:
     """Give an application its catalogue and its clock."""
-    app.extensions[_EXTENSION] = _Wiring(source, clock)
+    app.extensions[_EXTENSION] = _Wiring(source, clock, app.url_map.bind("registry"))
     app.add_template_global(to)
     app.add_template_global(canonical)
     app.add_template_global(main_pages)
@@ -174,8 +183,11 @@ def parameter(name: str, default: str = "") -> str:
 
 
 def to(endpoint: str, **values: Any) -> str:
-    """The address of a page, on the same day and at the same revision as this one."""
-    return url_for(endpoint, **{**_kept_parameters(), **values})
+    """The address of a page, on the same day and at the same revision as this one.
+
+    It is a path: no host that a request names can enter it.
+    """
+    return _wiring().addresses.build(endpoint, {**_kept_parameters(), **values})
 
 
 def canonical() -> str:

@@ -1,4 +1,4 @@
-"""A document's page: what it is, its versions, the clauses in force, those removed, and each clause through the versions."""
+"""A document's page: its versions, the clauses in force, those removed, and each clause through the versions."""
 
 from __future__ import annotations
 

@@ -1,32 +1,48 @@
-"""The site on the real catalogue, on a fixed day, for all tests of pages."""
+"""The site on the shipped catalogue in a ledger of its own, on a fixed day, for all tests of pages."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from registry.app import create_app
-from registry.content.folder import read_catalog
 from registry.core.catalog import Catalog
+from registry.desk.catalogue import CatalogueSource
+from registry.desk.importing import import_folder
 from registry.settings import Settings, data_root
-from registry.web.context import FixedSource
+from registry.store.engine import Database
+from registry.store.schema import upgrade
 
 TODAY = date(2026, 11, 21)
 
 
 @pytest.fixture(scope="session")
-def catalog() -> Catalog:
-    """The shipped catalogue."""
-    return read_catalog(data_root())
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a data folder whose ledger holds the shipped catalogue as its first revision."""
+    made = Settings(data_dir=str(tmp_path_factory.mktemp("site")))
+    database = Database(made.database)
+    upgrade(database)
+    import_folder(database, data_root(), author="operator", now=datetime(2026, 11, 21, tzinfo=UTC))
+    database.close()
+    return made
 
 
 @pytest.fixture(scope="session")
-def site(catalog: Catalog) -> Flask:
+def catalog(settings: Settings) -> Iterator[Catalog]:
+    """The shipped catalogue."""
+    database = Database(settings.database)
+    yield CatalogueSource(database).current().catalog
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def site(settings: Settings) -> Flask:
     """The site on the shipped catalogue, where today is TODAY."""
-    return create_app(Settings(), source=FixedSource(catalog), clock=lambda: TODAY)
+    return create_app(settings, clock=lambda: TODAY)
 
 
 @pytest.fixture

@@ -1,0 +1,109 @@
+"""What cannot be answered is said helpfully, and nothing that a network sends breaks the site."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web.html5 import parsed
+
+RSP = "/labs/anthropic/responsible-scaling-policy/"
+
+
+@pytest.mark.parametrize(
+    ("address", "nearest"),
+    [
+        ("/labs/antropic/", "/labs/anthropic/"),
+        ("/labs/anthropic/responsible-scalling-policy/", RSP),
+        (f"{RSP}3.00/", f"{RSP}3.0/"),
+        (f"{RSP}clauses/asl3-weights-security/", f"{RSP}clauses/asl3-weight-security/"),
+        ("/joint/seoul-frontier-commitments-2023/", "/joint/seoul-frontier-commitments-2024/"),
+    ],
+)
+def test_unknown_name_leads_to_the_nearest(client: FlaskClient, address: str, nearest: str) -> None:
+    """A name that is not on record gets a 404 that links to the nearest one that is."""
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert nearest in parsed(answer).links
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/nothing/here/", 404),
+        (f"{RSP}diff/1.0..9.9/", 404),
+        (f"{RSP}diff/1.0/", 404),
+        (f"{RSP}diff/?from=1.0", 404),
+        ("/labs/anthropic/conduct/never/", 404),
+        ("/labs/anthropic/disclosures/never/", 404),
+        ("/?revision=99", 404),
+        ("/?revision=minus", 400),
+        ("/?revision=²", 400),
+        ("/?as_of=yesterday", 400),
+        ("/?as_of=2026-02-30", 400),
+        ("/?as_of=2026-02", 400),
+        ("/?as_of=0000-00-00", 400),
+        ("/?as_of=2999-01-01", 400),
+        ("/?as_of=2025-01-01&as_of=2026-01-01", 400),
+        ("/labs/?as_of=%00", 400),
+    ],
+)
+def test_what_has_no_answer_gets_a_page(client: FlaskClient, address: str, status: int) -> None:
+    """Unknown addresses and meaningless parameters get a page with the right status and a way on."""
+    answer = client.get(address)
+    page = parsed(answer)
+    assert answer.status_code == status
+    assert page.headings == [1]
+    assert "/labs/" in page.links
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_far_past_is_empty_not_broken(client: FlaskClient) -> None:
+    """The first and last days of the calendar that lie in the past are answered."""
+    for day in ("0001-01-01", "1900-01-01", "2024-02-29"):
+        for address in ("/", "/labs/", "/labs/anthropic/", RSP, f"{RSP}clauses/asl3-weight-security/"):
+            assert client.get(f"{address}?as_of={day}").status_code == 200
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE"])
+def test_pages_can_only_be_read(client: FlaskClient, method: str) -> None:
+    """Any method but GET and HEAD gets a 405 that names the ones allowed."""
+    answer = client.open("/labs/anthropic/", method=method)
+    assert answer.status_code == 405
+    assert {"GET", "HEAD"} <= {name.strip() for name in answer.headers["Allow"].split(",")}
+
+
+ODD = [
+    "%00", "%ff%fe", "%ed%a0%80", "%u0000", "..%2f..%2fetc%2fpasswd", "%2e%2e", "a" * 5000,
+    "%f0%9f%92%a9", "%0d%0aX: 1",
+    "{{7*7}}", "<script>", "%25", "a..b..c", "....", " ", "%E2%80%AE", "con", "\\", ";", "%7f",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_odd_bytes_never_break_the_site(client: FlaskClient, odd: str) -> None:
+    """Whatever stands in an address or a query, the answer is no server error and holds none of the sender's markup."""
+    addresses = [
+        f"/{odd}", f"/labs/{odd}/", f"/labs/anthropic/{odd}/", f"{RSP}{odd}/", f"{RSP}diff/{odd}..1.0/",
+        f"{RSP}diff/1.0..{odd}/", f"{RSP}clauses/{odd}/", f"/labs/anthropic/conduct/{odd}/", f"/joint/{odd}/",
+        f"/?as_of={odd}", f"/labs/?revision={odd}", f"/?{odd}={odd}", f"/static/{odd}", f"/?a={odd}&a={odd}",
+    ]  # fmt: skip
+    for address in addresses:
+        answer = client.get(address, buffered=True)
+        assert answer.status_code < 500, address
+        if answer.mimetype == "text/html" and answer.status_code != 308:
+            assert not parsed(answer).all("script"), address
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "a" * 300, "a..b", ".", "127.0.0.1:99999", "[::1", "x@y", "", "exa mple"]
+)
+def test_a_forged_host_never_enters_an_answer(client: FlaskClient, host: str) -> None:
+    """A redirect stays on the site whatever Host the request names, and the page does not repeat it."""
+    for address in ("/labs", "/labs/anthropic", "//evil.example/labs", "/\\evil.example/labs"):
+        answer = client.get(address, headers={"Host": host})
+        assert answer.status_code < 500
+        location = answer.headers.get("Location", "/")
+        assert location.startswith("/")
+        assert not location.startswith(("//", "/\\"))
+    assert b"evil.example" not in client.get("/labs/", headers={"Host": host}).get_data()
