@@ -9,6 +9,7 @@ from flask import Blueprint, Flask
 from registry.desk.catalogue import CatalogueSource
 from registry.desk.recounting import Chronicle
 from registry.publish.search import SearchIndex
+from registry.publish.shelf import Shelf
 from registry.settings import Settings, data_root
 from registry.store.engine import Database
 from registry.web import (
@@ -25,6 +26,7 @@ from registry.web import (
     joint,
     labs,
     pages,
+    reports,
     revisions,
     search,
     service,
@@ -61,6 +63,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     decisions.blueprint,
     standards.blueprint,
     compare.blueprint,
+    reports.blueprint,
     revisions.blueprint,
     pages.blueprint,
     search.blueprint,
@@ -87,6 +90,7 @@ def create_app(settings: Settings, *, source: Source | None = None, clock: Clock
     revisions.connect_log(app, None if source else Chronicle(database))
     # What a test or a checkout gives as its catalogue has no ledger to follow, so its index is kept in memory.
     search.connect_index(app, SearchIndex(None if source else settings.index_path))
+    reports.keep_reports(app, Shelf(settings.data_path / "reports"))
     add_addresses(app)
     add_filters(app)
     add_words(app)

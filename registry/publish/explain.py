@@ -38,7 +38,11 @@ def needs_in_words(needs: Needs, *, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def missing_in_words(missing: Missing, *, vocabulary: Vocabulary) -> tuple[str, ...]:
     """What a clause lacks for a level, one plain sentence part for each single thing."""
-    found = [_facet_in_words(facet, least, vocabulary) for facet, least in missing.facets.items()]
+    found = [
+        _facet_in_words(facet, least, vocabulary)
+        for facet, least in missing.facets.items()
+        if vocabulary.rank(facet, least) > 0  # the lowest value asks for nothing
+    ]
     found.extend(_FILLED[name] for name in missing.has)
     found.extend(_EMPTY[name] for name in missing.without)
     if missing.own:
@@ -58,9 +62,8 @@ def memo(changes: Iterable[Change]) -> str:
 def _facet_in_words(facet: str, least: str, vocabulary: Vocabulary) -> str:
     title = vocabulary.facet_term(facet, least).title
     top = vocabulary.rank(facet, least) == len(vocabulary.facets[facet]) - 1
-    bound = "" if top else " or more"
     if facet == "strength":
-        return f"its words are a {title.lower()}{bound}"
+        return f"its strength is “{title.lower()}”{'' if top else ' or higher'}"
     if facet == "verification":
-        return f"{title[0].lower()}{title[1:]}{bound}"
-    return "the text of the rule is public" if top else f"its text is at least {title.lower()}"
+        return f"{title[0].lower()}{title[1:]}{'' if top else ', or outsiders can check'}"
+    return "the text of the rule is public"

@@ -10,7 +10,7 @@ from registry.core.catalog import Catalog
 from registry.core.history import Tenure
 from registry.core.levels import counts_for
 from registry.core.records import Lab
-from registry.core.scoring import ClauseScore, CriterionScore, Scorecard
+from registry.core.scoring import ClauseScore, CriterionScore, Scorecard, rounded
 from registry.core.standard import Aggregate, Criterion, Level, Standard
 from registry.core.vocabulary import Vocabulary
 from registry.publish.explain import missing_in_words, needs_in_words
@@ -90,6 +90,14 @@ class Cutoff:
 
 
 @dataclass(frozen=True, slots=True)
+class Gain:
+    """What a criterion's next level would add to the promise total, with all else as it is."""
+
+    item: Explained
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """A scorecard, its sum, its criteria explained and the way to the next grade."""
 
@@ -142,6 +150,26 @@ def next_cutoff(standard: Standard, practice: float | None) -> Cutoff | None:
         return None
     at, grade = min(above)
     return Cutoff(grade, at, round(at - practice, 1))
+
+
+def gains(explanation: Explanation) -> tuple[Gain, ...]:
+    """What each criterion's next level would add to the promise total, the most first, then in their order."""
+    found = (
+        Gain(item, _gain(explanation.sum, item.result, item.result.next.level))
+        for item in explanation.criteria
+        if item.result.next
+    )
+    return tuple(sorted(found, key=lambda gain: -gain.points))
+
+
+def _gain(total: Sum, result: CriterionScore, level: Level) -> float:
+    """The promise total with a criterion at a level, less the one that is, to one place."""
+    weight, before = result.criterion.weight, result.promise
+    if not total.geometric:
+        return rounded(weight * (level.score - before) / total.weight)
+    step = weight * (math.log(level.score + 1) - math.log(before + 1))
+    mean = total.promise_points / total.weight
+    return rounded(math.exp(mean + step / total.weight) - math.exp(mean))
 
 
 def _sum(card: Scorecard) -> Sum:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 from urllib.parse import quote
 
@@ -42,11 +42,12 @@ _MORE_PAGES = (
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """The catalogue at one revision, with the revision's hash in the chain."""
+    """The catalogue at one revision, with the revision's hash in the chain and the time it was recorded."""
 
     catalog: Catalog
     revision: int
     hash: str
+    time: datetime | None = None
 
 
 class Source(Protocol):
@@ -218,7 +219,7 @@ def _template_values() -> dict[str, object]:
 
 
 def _snapshot(edition: Edition) -> Snapshot:
-    return Snapshot(edition.catalog, edition.revision.n, edition.revision.hash)
+    return Snapshot(edition.catalog, edition.revision.n, edition.revision.hash, edition.revision.time)
 
 
 def _wiring() -> _Wiring:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Flask
 
 from registry.core.conduct import Record
-from registry.core.records import JOINT, Act, Clause, Document, Kind
+from registry.core.records import Act, Clause, Document, Kind
 from registry.core.topics import Status
 from registry.core.vocabulary import Term
+from registry.publish import writing
 from registry.publish.writing import ACT_TITLES, STATUS_TITLES
 from registry.web.context import view
 
@@ -75,9 +76,7 @@ def lab_name(slug: str) -> str:
 
 def owner_name(document: Document) -> str:
     """Whose document it is: the lab's name, or that it is a joint one or a law."""
-    if document.owner == JOINT:
-        return "Law" if document.kind is Kind.LAW else "Joint document"
-    return lab_name(document.owner)
+    return writing.owner_name(view().catalog, document)
 
 
 def kind_title(document: Document) -> str:

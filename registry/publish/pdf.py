@@ -1,0 +1,101 @@
+"""HTML of our own making as a tagged PDF. The only home of WeasyPrint; press.py runs it in a process of its own.
+
+What it may load is a closed set of our own files, named `registry:css/…` and `registry:fonts/…`. Any other address in
+the HTML, whatever its scheme, is refused before anything is opened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from registry.settings import data_root
+
+_OWN_FILE = re.compile(r"registry:((?:css|fonts)/(?:print/)?[a-z0-9-]+\.(css|woff))")
+_TYPES = {"css": "text/css", "woff": "font/woff"}
+
+_SCRIPTS = (
+    ("Source Sans Extended", "source-sans-3-latin-ext", "[\u0100-\u02ff\u1d00-\u1dbf\u1e00-\u1e9f\u2c60-\u2c7f]"),
+    ("Source Sans Vietnamese", "source-sans-3-vietnamese", "[\u0300-\u036f\u1ea0-\u1eff\u20ab]"),
+    ("Source Sans Greek", "source-sans-3-greek", "[\u0370-\u03ff]"),
+    ("Source Sans Cyrillic", "source-sans-3-cyrillic", "[\u0400-\u04ff\u2116]"),
+    ("Noto Sans Hebrew", "noto-sans-hebrew-hebrew", "[\u0590-\u05ff\ufb1d-\ufb4f]"),
+    ("Noto Sans Arabic", "noto-sans-arabic-arabic", "[\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefe]"),
+    ("Noto Sans Math", "noto-sans-math-arrows", "[\u2190-\u22ff\u25a0-\u27bf]"),
+    ("Noto Sans KR", "noto-sans-kr-korean", "[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]"),
+    ("Noto Sans SC", "noto-sans-sc-chinese-simplified", "[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uffef]"),
+)  # fmt: skip
+"""Families for other scripts, their files and the characters that call for them: read only where they are needed."""
+
+
+class OwnFiles(URLFetcher):  # type: ignore[misc]
+    """Gives WeasyPrint our own style sheets and fonts, and nothing else."""
+
+    def __init__(self, static: Path) -> None:
+        super().__init__(allowed_protocols=("registry",), allow_redirects=False)
+        self._static = static
+
+    def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002 - as WeasyPrint calls it
+        """One of our own files. Raises ValueError for every other address."""
+        named = _OWN_FILE.fullmatch(url)
+        if named is None:
+            raise ValueError("only the registry's own style sheets and fonts may be loaded")
+        content = (self._static / named[1]).read_bytes()
+        return URLFetcherResponse(url, body=content, headers={"Content-Type": _TYPES[named[2]]})
+
+
+def render(html: str, *, static: Path) -> bytes:
+    """A PDF/UA-1 document. The same HTML gives the same bytes, whatever fonts the machine has."""
+    fetcher, fonts = OwnFiles(static), FontConfiguration()
+    scripts = CSS(string=_script_faces(html), url_fetcher=fetcher, font_config=fonts)
+    content: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf(
+        stylesheets=[scripts],
+        font_config=fonts,
+        pdf_variant="pdf/ua-1",
+        pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
+        presentational_hints=False,
+    )
+    return content
+
+
+def main(memory: int, seconds: int, output: int) -> None:
+    """Read HTML from standard input and write its PDF to standard output, within bounds; then end."""
+    for kind, bound in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, output),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (bound, bound))
+    sys.addaudithook(_stay_inside)
+    html = sys.stdin.buffer.read().decode()
+    sys.stdout.buffer.write(render(html, static=data_root() / "static"))
+
+
+def _script_faces(html: str) -> str:
+    """Font faces for the scripts that a text is written in beside the Latin one."""
+    return "".join(
+        f'@font-face {{ font-family: "{family}"; src: url(registry:fonts/print/{name}-400-normal.woff) }}\n'
+        for family, name, characters in _SCRIPTS
+        if re.search(characters, html)
+    )
+
+
+def _stay_inside(event: str, _arguments: tuple[object, ...]) -> None:
+    """Refuse every connection and every new process: a second line behind the fetcher."""
+    if event.startswith(
+        ("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.fork", "os.system", "urllib.")
+    ):
+        raise PermissionError(f"{event} is not for a renderer")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:4]))

@@ -1,0 +1,236 @@
+"""Scorecards and comparisons as reports: what they show, as HTML and, through press.py, as PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from registry.core.catalog import Catalog
+from registry.core.history import Tenure
+from registry.core.records import Conduct, NothingFound, Source
+from registry.core.scoring import score
+from registry.core.standard import Standard
+from registry.core.topics import topic_record
+from registry.publish import charts, writing
+from registry.publish.charts import Mark, Moment
+from registry.publish.comparisons import Comparison, comparison
+from registry.publish.markdown import is_web_address
+from registry.publish.press import print_pdf
+from registry.publish.scorecards import Explained, Explanation, Gain, explained, gains
+from registry.publish.timelines import marks, moments
+from registry.settings import data_root
+
+MOST_GAINS = 4
+"""How many ways to a better score the first page names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What a report was made from: a revision of the record, its hash and, where known, the time it was recorded.
+
+    `address` is where the report can be had again, empty where the site's own address is not known.
+    """
+
+    revision: int
+    hash: str
+    time: datetime | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A numbered source, and what it was the source of where it was first cited."""
+
+    number: int
+    source: Source
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """All sources of a report, numbered in the order in which they are cited."""
+
+    notes: tuple[Note, ...]
+
+    def number(self, source: Source) -> int:
+        """The number of a source's note."""
+        return next(note.number for note in self.notes if note.source == source)
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardReport:
+    """Everything that a scorecard's report shows. `searches` are, for each criterion, where nothing was found."""
+
+    explanation: Explanation
+    on: date
+    imprint: Imprint
+    notes: Notes
+    gains: tuple[Gain, ...]
+    moments: tuple[Moment, ...]
+    marks: tuple[Mark, ...]
+    searches: tuple[tuple[NothingFound, ...], ...]
+
+    @property
+    def standard(self) -> Standard:
+        """The standard scored against."""
+        return self.explanation.card.standard
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """One criterion with what explains each lab's score, in the labs' order."""
+
+    number: int
+    cells: tuple[Explained, ...]
+    unassessed: tuple[str, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether no clause of any lab counts."""
+        return not any(cell.result.counting for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonReport:
+    """Everything that a comparison's report shows, criteria in the standard's order."""
+
+    found: Comparison
+    explanations: tuple[Explanation, ...]
+    rows: tuple[ComparedRow, ...]
+    on: date
+    imprint: Imprint
+    notes: Notes
+
+    @property
+    def standard(self) -> Standard:
+        """The standard scored against."""
+        return self.found.standard
+
+
+def scorecard_pdf(catalog: Catalog, lab: str, standard: str, on: date, *, edition: Imprint) -> bytes:
+    """A lab's scorecard as a PDF. Raises NotFound for an unknown lab or standard, Unavailable where it fails."""
+    return print_pdf(scorecard_html(catalog, lab, standard, on, edition=edition))
+
+
+def comparison_pdf(
+    catalog: Catalog, labs: Sequence[str], standard: str, on: date, *, edition: Imprint
+) -> bytes:
+    """Two to six labs side by side as a PDF.
+
+    Raises BadValue for another number of labs, NotFound for an unknown lab or standard, Unavailable where it fails.
+    """
+    return print_pdf(comparison_html(catalog, labs, standard, on, edition=edition))
+
+
+def scorecard_html(catalog: Catalog, lab: str, standard: str, on: date, *, edition: Imprint) -> str:
+    """What `scorecard_pdf` prints."""
+    card = score(catalog, catalog.standard(standard), lab, on)
+    found = explained(catalog, card)
+    report = ScorecardReport(
+        explanation=found,
+        on=on,
+        imprint=edition,
+        notes=_notes(_cited(catalog, found.criteria)),
+        gains=tuple(gain for gain in gains(found) if gain.points > 0)[:MOST_GAINS],
+        moments=moments(catalog, card.standard, lab, on),
+        marks=marks(catalog, lab, on),
+        searches=tuple(_searches(catalog, lab, item, on) for item in found.criteria),
+    )
+    return _written("scorecard.html", catalog, report)
+
+
+def comparison_html(
+    catalog: Catalog, labs: Sequence[str], standard: str, on: date, *, edition: Imprint
+) -> str:
+    """What `comparison_pdf` prints."""
+    found = comparison(catalog, labs, catalog.standard(standard), on)
+    explanations = tuple(explained(catalog, card) for card in found.cards)
+    rows = tuple(
+        ComparedRow(
+            number,
+            cells,
+            tuple(lab.name for lab, cell in zip(found.labs, cells, strict=True) if not cell.result.assessed),
+        )
+        for number, cells in enumerate(zip(*(item.criteria for item in explanations), strict=True), start=1)
+    )
+    report = ComparisonReport(
+        found=found,
+        explanations=explanations,
+        rows=rows,
+        on=on,
+        imprint=edition,
+        notes=_notes(_deciding(catalog, (cell for row in rows for cell in row.cells))),
+    )
+    return _written("comparison.html", catalog, report)
+
+
+def _notes(cited: Iterable[tuple[Source, str]]) -> Notes:
+    titles: dict[Source, str] = {}
+    for source, title in cited:
+        titles.setdefault(source, title)
+    return Notes(tuple(Note(number, *item) for number, item in enumerate(titles.items(), start=1)))
+
+
+def _cited(catalog: Catalog, criteria: Iterable[Explained]) -> Iterator[tuple[Source, str]]:
+    """Every source that a scorecard's report cites, in the order in which it does."""
+    for item in criteria:
+        scored = (item.result.deciding, item.carrier, item.runner_up)
+        shown = [clause.tenure for clause in scored if clause] + ([item.dropped] if item.dropped else [])
+        yield from (_text_source(catalog, tenure) for tenure in shown)
+        for entry in item.result.conduct:
+            yield from ((source, _conduct_title(entry)) for source in entry.sources)
+
+
+def _deciding(catalog: Catalog, criteria: Iterable[Explained]) -> Iterator[tuple[Source, str]]:
+    """Every source that a comparison's report cites: of the deciding clauses and of the conduct about them."""
+    for item in criteria:
+        if item.result.deciding:
+            yield _text_source(catalog, item.result.deciding.tenure)
+            for entry in item.result.deciding.conduct:
+                yield from ((source, _conduct_title(entry)) for source in entry.sources)
+
+
+def _text_source(catalog: Catalog, tenure: Tenure) -> tuple[Source, str]:
+    document, version = tenure.document, tenure.version
+    owner = writing.owner_name(catalog, document)
+    return version.source, f"{owner}: {document.title}, {version.name} ({writing.day(version.date)})"
+
+
+def _conduct_title(entry: Conduct) -> str:
+    return f"On record for {writing.day(entry.date)}: {writing.brief(entry.statement, 90)}"
+
+
+def _searches(catalog: Catalog, lab: str, item: Explained, on: date) -> tuple[NothingFound, ...]:
+    """Where nothing was found on a criterion's topics, when nothing counts for it."""
+    if item.result.counting:
+        return ()
+    records = (topic_record(catalog, lab, topic, on) for topic in item.result.criterion.topics)
+    return tuple(record.looked for record in records if record.looked and not record.held)
+
+
+def _written(template: str, catalog: Catalog, report: ScorecardReport | ComparisonReport) -> str:
+    found = _environment().get_template(template)
+    return found.render(page=report, standard=report.standard, catalog=catalog, vocabulary=catalog.vocabulary)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(data_root() / "templates/pdf"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {function.__name__: function for function in writing.FILTERS}
+    environment.globals |= {
+        "charts": charts,
+        "is_web_address": is_web_address,
+        "status_titles": writing.STATUS_TITLES,
+        "owner_name": writing.owner_name,
+    }
+    return environment

@@ -1,0 +1,140 @@
+"""Reports kept on disk, each made once: by whom it was asked for first, while the others wait for it.
+
+A report lies in one file: the SHA-256 of its bytes, a line end, its bytes. It is written beside its place, synced and
+renamed, and checked whenever it is read, so that what a crash, a full disk or a hand has spoilt is made again. Locks
+are the kernel's: they hold between threads and processes and end with whoever holds them.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from registry.errors import Unavailable
+
+_LOG = logging.getLogger(__name__)
+
+_PAUSE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfBounds:
+    """How many askers of one process may wait at a time, for how many seconds, and how many bytes are kept."""
+
+    waiting: int = 3
+    patience: float = 20.0
+    size: int = 256 * 1024 * 1024
+
+
+class Shelf:
+    """Where reports are kept. Threads and processes may share one folder."""
+
+    def __init__(self, folder: Path, *, bounds: ShelfBounds | None = None) -> None:
+        self._folder = folder
+        self._bounds = bounds or ShelfBounds()
+        self._places = threading.BoundedSemaphore(self._bounds.waiting)
+
+    def get(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """The report of that name, made now if it is not kept. The same name must always mean the same bytes.
+
+        One report is made at a time. Raises Unavailable where too many wait already, or for too long; what `make`
+        raises is passed on, and nothing is kept then.
+        """
+        key = hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()
+        kept = self._read(key)
+        if kept is not None:
+            return kept
+        if not self._places.acquire(blocking=False):
+            raise Unavailable("too many reports are being made; please try again in a few seconds")
+        try:
+            return self._made(key, make)
+        except OSError as error:
+            _LOG.exception("the folder of reports cannot be used")
+            raise Unavailable("reports cannot be kept just now") from error
+        finally:
+            self._places.release()
+
+    def _made(self, key: str, make: Callable[[], bytes]) -> bytes:
+        deadline = time.monotonic() + self._bounds.patience
+        self._folder.mkdir(parents=True, exist_ok=True)
+        # First the turn for this report (or another that shares its first letters), then the one renderer.
+        with self._turn(f"report-{key[:2]}", deadline):
+            kept = self._read(key)
+            if kept is not None:
+                return kept
+            with self._turn("renderer", deadline):
+                content = make()
+                self._write(key, content)
+                return content
+
+    @contextmanager
+    def _turn(self, name: str, deadline: float) -> Iterator[None]:
+        with (self._folder / f"{name}.lock").open("wb") as lock:
+            while True:
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    if time.monotonic() > deadline:
+                        raise Unavailable(
+                            "the report is still being made; please try again in a few seconds"
+                        ) from None
+                    time.sleep(_PAUSE)
+            yield
+
+    def _path(self, key: str) -> Path:
+        return self._folder / f"{key}.report"
+
+    def _read(self, key: str) -> bytes | None:
+        """A kept report; None where there is none or it is not what was written."""
+        path = self._path(key)
+        try:
+            digest, _, content = path.read_bytes().partition(b"\n")
+        except OSError:
+            return None
+        if digest != _digest(content):
+            _LOG.warning("a kept report is damaged and will be made again")
+            return None
+        try:
+            os.utime(path)  # the least lately read leave first
+        except OSError:
+            _LOG.debug("a kept report could not be marked as read")
+        return content
+
+    def _write(self, key: str, content: bytes) -> None:
+        """Keep a report. Runs while holding the renderer's lock, so that whatever lies half written is abandoned."""
+        try:
+            for left in self._folder.glob("*.part"):
+                left.unlink(missing_ok=True)
+            part = self._path(key).with_suffix(".part")
+            with part.open("wb") as file:
+                file.write(_digest(content) + b"\n" + content)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(self._path(key))
+            self._make_room()
+        except OSError:
+            _LOG.exception("a report could not be kept; it is served all the same")
+
+    def _make_room(self) -> None:
+        kept = sorted(
+            (path.stat().st_mtime, path.stat().st_size, path) for path in self._folder.glob("*.report")
+        )
+        size = sum(entry[1] for entry in kept)
+        for _, bytes_, path in kept[:-1]:
+            if size <= self._bounds.size:
+                break
+            path.unlink(missing_ok=True)
+            size -= bytes_
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).hexdigest().encode()

@@ -1,0 +1,58 @@
+"""Reports to hand on: a scorecard and a comparison as PDF."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, Response, current_app
+
+from registry.errors import BadValue
+from registry.publish import press
+from registry.publish.reports import Imprint, comparison_html, scorecard_html
+from registry.publish.shelf import Shelf
+from registry.web.context import View, view
+from registry.web.forms import choice, choices
+
+blueprint = Blueprint("reports", __name__)
+
+_EXTENSION = "registry-reports"
+
+
+def keep_reports(app: Flask, shelf: Shelf) -> None:
+    """Give an application the shelf on which its reports are kept."""
+    app.extensions[_EXTENSION] = shelf
+
+
+@blueprint.get("/standards/<standard>/<lab>.pdf")
+def scorecard(standard: str, lab: str) -> Response:
+    """The scorecard of one lab under one standard."""
+    seen = view()
+    edition = _imprint(seen, f"/standards/{standard}/{lab}.pdf?")
+    html = scorecard_html(seen.catalog, lab, standard, seen.as_of, edition=edition)
+    return _pdf(html, f"{lab}-{standard}-{seen.as_of}.pdf")
+
+
+@blueprint.get("/compare.pdf")
+def comparison() -> Response:
+    """Two to six labs side by side."""
+    seen = view()
+    labs = choices("labs", seen.catalog.labs)
+    standard = choice("standard", seen.catalog.standards) or next(iter(seen.catalog.standards), None)
+    if standard is None:
+        raise BadValue("no standard is on record to compare by")
+    edition = _imprint(seen, f"/compare.pdf?labs={','.join(labs)}&standard={standard}&")
+    html = comparison_html(seen.catalog, labs, standard, seen.as_of, edition=edition)
+    return _pdf(html, f"comparison-{'-'.join(labs)}-{standard}-{seen.as_of}.pdf")
+
+
+def _imprint(seen: View, path: str) -> Imprint:
+    base: str = current_app.config["BASE_URL"]
+    again = f"{base}{path}as_of={seen.as_of}&revision={seen.snapshot.revision}" if base else ""
+    return Imprint(seen.snapshot.revision, seen.snapshot.hash, seen.snapshot.time, again)
+
+
+def _pdf(html: str, name: str) -> Response:
+    """A report as an answer. Its name is made of slugs that the catalogue knows, so it is safe in a header."""
+    shelf: Shelf = current_app.extensions[_EXTENSION]
+    content = shelf.get(press.recipe() + html, lambda: press.print_pdf(html))
+    response = Response(content, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
