@@ -14,15 +14,7 @@ from registry.core import compare, history
 from registry.core.compare import Change
 from registry.core.history import Tenure
 from registry.core.links import Links
-from registry.core.records import (
-    JOINT,
-    Act,
-    Clause,
-    Direction,
-    Document,
-    Lab,
-    natural_key,
-)
+from registry.core.records import JOINT, Act, Clause, Direction, Document, Lab, natural_key
 from registry.core.standard import Standard
 from registry.core.vocabulary import Topic, Vocabulary
 from registry.errors import NotFound
@@ -156,23 +148,17 @@ def select_changes(
     """Those changes that meet every filter given, in the order given.
 
     `lab` is a slug or `joint`; `document` is `<lab>/<slug>`; `since` and `until` are inclusive. Unchanged clauses
-    are left out unless `unchanged` is set or they are the direction asked for.
+    are left out unless `unchanged` is set, whatever direction is asked for.
     """
     for change in changes:
         owner = change.document.owner
-        if lab not in (None, owner) or document not in (
-            None,
-            f"{owner}/{change.document.slug}",
-        ):
+        if lab not in (None, owner) or document not in (None, f"{owner}/{change.document.slug}"):
             continue
-        if topic not in (None, change.clause.topic) or direction not in (
-            None,
-            change.direction,
-        ):
+        if topic not in (None, change.clause.topic) or direction not in (None, change.direction):
             continue
         if (since and change.date.first < since) or (until and change.date.first > until):
             continue
-        if change.direction is Direction.UNCHANGED and not unchanged and direction is None:
+        if change.direction is Direction.UNCHANGED and not unchanged:
             continue
         yield change
 
@@ -184,12 +170,7 @@ def promises(held: Iterable[Tenure]) -> Iterator[Tenure]:
 
 def _change_order(change: Change) -> tuple[object, ...]:
     label = change.to_version.label if change.to_version else ""
-    return (
-        change.document.owner,
-        change.document.slug,
-        natural_key(label),
-        change.clause.id,
-    )
+    return (change.document.owner, change.document.slug, natural_key(label), change.clause.id)
 
 
 def _find(kind: str, name: str, among: Mapping[str, T]) -> T:

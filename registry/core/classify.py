@@ -42,13 +42,7 @@ def moves(before: Clause, after: Clause, *, vocabulary: Vocabulary) -> tuple[Mov
             found.append(Move(facet, old, new, Effect.UP if rises else Effect.DOWN))
     found.extend(_due_moves(before.due, after.due))
     found.extend(
-        _filled_move(
-            "decided_by",
-            before.decided_by,
-            after.decided_by,
-            gained=Effect.UP,
-            lost=Effect.DOWN,
-        )
+        _filled_move("decided_by", before.decided_by, after.decided_by, gained=Effect.UP, lost=Effect.DOWN)
     )
     found.extend(_filled_move("waiver", before.waiver, after.waiver, gained=Effect.DOWN, lost=Effect.UP))
     found.extend(_other_moves(before, after))
@@ -104,17 +98,7 @@ def _other_moves(before: Clause, after: Clause) -> list[Move]:
         ("aspects", old_aspects, new_aspects, old_aspects != new_aspects),
         ("act", before.act.value, after.act.value, before.act is not after.act),
         ("ends", old_ends, new_ends, before.ends != after.ends),
-        (
-            "scope",
-            before.scope,
-            after.scope,
-            collapsed(before.scope) != collapsed(after.scope),
-        ),
-        (
-            "trigger",
-            before.trigger,
-            after.trigger,
-            collapsed(before.trigger) != collapsed(after.trigger),
-        ),
+        ("scope", before.scope, after.scope, collapsed(before.scope) != collapsed(after.scope)),
+        ("trigger", before.trigger, after.trigger, collapsed(before.trigger) != collapsed(after.trigger)),
     ]
     return [Move(name, old, new, Effect.OTHER) for name, old, new, differs in pairs if differs]

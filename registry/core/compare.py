@@ -9,14 +9,7 @@ from functools import cached_property
 
 from registry.core.classify import Move, direction_of, moves
 from registry.core.dates import PartialDate
-from registry.core.records import (
-    Clause,
-    Direction,
-    Document,
-    Judgement,
-    Version,
-    Withdrawal,
-)
+from registry.core.records import Act, Clause, Direction, Document, Judgement, Version, Withdrawal
 from registry.core.vocabulary import Vocabulary
 
 
@@ -25,8 +18,7 @@ class Standing:
     """A clause as it stands from one version on.
 
     `version` is the one that holds its text, `holder` the one in which it stands: they differ where the holder only
-    carries it as unconfirmed. `before` is the clause of the version before that it continues; `since` is the day
-    from which the promise has stood in this document without a break.
+    carries it as unconfirmed. `before` is the clause of the version before that it continues.
     """
 
     clause: Clause
@@ -41,8 +33,13 @@ class Standing:
 
     @cached_property
     def since(self) -> date:
-        """The first day of the first version in the unbroken chain of this promise."""
-        return self.chain[-1].holder.date.first
+        """The first day of the unbroken run of versions in which this has been a promise that had not ended."""
+        first = self
+        while (before := first.before) is not None and before.clause.act is Act.PROMISE:
+            if before.clause.ends is not None and before.clause.ends <= first.holder.date:
+                break
+            first = before
+        return first.holder.date.first
 
     @cached_property
     def chain(self) -> tuple[Standing, ...]:
@@ -142,13 +139,7 @@ def difference(
 
     The versions may be given in either order; what was judged between versions in a row is not carried over.
     """
-    present = dict(
-        zip(
-            (version.label for version in document.versions),
-            standings(document),
-            strict=True,
-        )
-    )
+    present = dict(zip((version.label for version in document.versions), standings(document), strict=True))
     old, new = present[earlier.label], present[later.label]
     if document.versions.index(earlier) <= document.versions.index(later):
         pairs = _pairs(old, new, lambda standing: _held_by(standing, earlier))
@@ -161,9 +152,7 @@ _Pair = tuple[Standing | None, Standing | None]
 
 
 def _pairs(
-    old: tuple[Standing, ...],
-    new: tuple[Standing, ...],
-    ancestor: Callable[[Standing], Standing | None],
+    old: tuple[Standing, ...], new: tuple[Standing, ...], ancestor: Callable[[Standing], Standing | None]
 ) -> list[_Pair]:
     """Each later clause with the earlier one it continues, then the earlier ones that none continues."""
     pairs: list[_Pair] = [(ancestor(standing), standing) for standing in new]
@@ -195,26 +184,10 @@ def _change(
         notes = {removal.id: removal.why for removal in later.removed}
         derived = Direction.ADDED if old is None else Direction.REMOVED
         return Change(
-            document,
-            earlier,
-            later,
-            old,
-            new,
-            later.date,
-            derived,
-            note=notes.get(old.id) if old else None,
+            document, earlier, later, old, new, later.date, derived, note=notes.get(old.id) if old else None
         )
     found = moves(old, new, vocabulary=vocabulary)
-    return Change(
-        document,
-        earlier,
-        later,
-        old,
-        new,
-        later.date,
-        direction_of(old, new, found=found),
-        found,
-    )
+    return Change(document, earlier, later, old, new, later.date, direction_of(old, new, found=found), found)
 
 
 def _judgement(change: Change) -> Judgement | None:
@@ -223,12 +196,5 @@ def _judgement(change: Change) -> Judgement | None:
 
 def _withdrawn(document: Document, withdrawal: Withdrawal, last: Version, standing: Standing) -> Change:
     return Change(
-        document,
-        last,
-        None,
-        standing.clause,
-        None,
-        withdrawal.date,
-        Direction.REMOVED,
-        note=withdrawal.why,
+        document, last, None, standing.clause, None, withdrawal.date, Direction.REMOVED, note=withdrawal.why
     )

@@ -53,7 +53,7 @@ def factor(entries: Iterable[Conduct], *, practice: Practice) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """How the resolved conduct about one promise stands: `kept` of `resolved`, with the disputed and open ones apart."""
+    """How conduct about promises stands: `kept` of `resolved`, with the disputed and open entries apart."""
 
     kept: int
     partly_kept: int
@@ -73,12 +73,12 @@ class Record:
 
 
 def tally(entries: Iterable[Conduct]) -> Record:
-    """Count the verdicts of entries. A pending one that a later entry about the same matter ended is not counted."""
+    """Count the verdicts of entries. A pending one that a later entry about the same clause ended is not counted."""
     listed = sorted(entries, key=lambda entry: (entry.date.last, entry.path))
     counts = dict.fromkeys(Verdict, 0)
     for index, entry in enumerate(listed):
         ended = entry.verdict is Verdict.PENDING and any(
-            not set(entry.about).isdisjoint(later.about) for later in listed[index + 1 :]
+            _same_clause(entry, later) for later in listed[index + 1 :]
         )
         counts[entry.verdict] += 0 if ended else 1
     return Record(
@@ -88,3 +88,8 @@ def tally(entries: Iterable[Conduct]) -> Record:
         disputed=counts[Verdict.DISPUTED],
         pending=counts[Verdict.PENDING],
     )
+
+
+def _same_clause(entry: Conduct, later: Conduct) -> bool:
+    """Whether two entries name one clause; a topic, which has no slash, names none."""
+    return any("/" in name for name in set(entry.about) & set(later.about))

@@ -31,8 +31,8 @@ class PartialDate:
             raise ValueError(
                 f"{text!r} is not a date; write YYYY-MM-DD, or YYYY-MM or YYYY where the day is not known"
             )
-        year, month, day = (int(part) if part else None for part in match.groups())
-        assert year is not None
+        year = int(match[1])
+        month, day = (int(part) if part else None for part in match.groups()[1:])
         try:
             first = date(year, month or 1, day or 1)
         except ValueError:

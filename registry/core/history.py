@@ -65,10 +65,7 @@ def tenures(lab: Lab, joint: Mapping[str, Document]) -> tuple[Tenure, ...]:
 
 def version_on(document: Document, on: date) -> Version | None:
     """The newest version dated not after the day, or None before the first."""
-    return next(
-        (version for version in reversed(document.versions) if version.date.first <= on),
-        None,
-    )
+    return next((version for version in reversed(document.versions) if version.date.first <= on), None)
 
 
 def in_force(document: Document, on: date) -> bool:

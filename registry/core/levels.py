@@ -36,7 +36,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
-    """What a level asks of a clause beside its text: whose document it stands in, since when, and the day asked about."""
+    """What a level asks beside a clause's text: whose document it is, since when, and the day asked about."""
 
     own: bool
     since: date
@@ -44,7 +44,7 @@ class Bearing:
 
 
 def counts_for(clause: Clause, criterion: Criterion) -> bool:
-    """Whether a clause counts for a criterion: a promise, of one of its topics, with one of its aspects if it names any."""
+    """Whether a clause counts: a promise, of one of the criterion's topics, with one of its aspects if it names any."""
     return (
         clause.act is Act.PROMISE
         and clause.topic in criterion.topics
@@ -101,4 +101,5 @@ def _best(clause: Clause, criterion: Criterion, bearing: Bearing, vocabulary: Vo
 
 
 def _score(level: Level | None) -> float:
-    return level.score if level else 0.0
+    """Meeting a level of score 0 is more than meeting none."""
+    return level.score if level else -1.0

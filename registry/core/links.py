@@ -46,7 +46,7 @@ class Links:
         return min((day for day in days if day), default=tenure.start)
 
     def names(self, tenure: Tenure, on: date) -> frozenset[str]:
-        """What an entry's `about` may say to be about the clause: its topic, its references, those of linked clauses."""
+        """What an entry's `about` may name to bear on the clause: its topic, its references, those linked with it."""
         own = {f"{tenure.document.reference}/{name}" for name in tenure.standing.ids}
         linked: set[str] = set()
         for since, source, target in self._links:

@@ -126,11 +126,9 @@ class Clause:
 
     def facet(self, name: str) -> str:
         """The value of the facet `strength`, `verification` or `disclosure`."""
-        return {
-            "strength": self.strength,
-            "verification": self.verification,
-            "disclosure": self.disclosure,
-        }[name]
+        return {"strength": self.strength, "verification": self.verification, "disclosure": self.disclosure}[
+            name
+        ]
 
 
 @dataclass(frozen=True, slots=True)

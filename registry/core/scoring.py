@@ -118,10 +118,7 @@ def score(catalog: Catalog, standard: Standard, lab: str, on: date) -> Scorecard
         criteria=scored,
         promise=_total(standard, {result.criterion.id: result.promise for result in scored}),
         practice=practice,
-        low=_total(
-            standard,
-            {result.criterion.id: _undisputed_practice(result, on) for result in scored},
-        ),
+        low=_total(standard, {result.criterion.id: _undisputed_practice(result, on) for result in scored}),
         high=_total(standard, {result.criterion.id: _best_case(result) for result in scored}),
         coverage=coverage,
         grade=grade_of(standard, practice) if coverage > 0 else None,
@@ -148,14 +145,7 @@ def _criterion_scores(catalog: Catalog, standard: Standard, lab: str, on: date) 
     vocabulary = catalog.vocabulary
     for criterion in standard.criteria:
         counting = [
-            _clause_score(
-                tenure,
-                criterion,
-                standard=standard,
-                links=links,
-                on=on,
-                vocabulary=vocabulary,
-            )
+            _clause_score(tenure, criterion, standard=standard, links=links, on=on, vocabulary=vocabulary)
             for topic in dict.fromkeys(criterion.topics)
             for tenure in held.get(topic, ())
             if counts_for(tenure.clause, criterion)
@@ -163,6 +153,7 @@ def _criterion_scores(catalog: Catalog, standard: Standard, lab: str, on: date) 
         counting.sort(
             key=lambda scored: (
                 -scored.promise,
+                scored.level is None,
                 *_preference(scored.tenure, vocabulary),
             )
         )
@@ -188,20 +179,11 @@ def _clause_score(
 def _preference(tenure: Tenure, vocabulary: Vocabulary) -> tuple[object, ...]:
     """The order among clauses of one level: own, then highest facets, then latest version, then smallest reference."""
     facets = tuple(-vocabulary.rank(facet, tenure.clause.facet(facet)) for facet in vocabulary.facets)
-    return (
-        not tenure.own,
-        facets,
-        -tenure.version.date.first.toordinal(),
-        tenure.reference,
-    )
+    return (not tenure.own, facets, -tenure.version.date.first.toordinal(), tenure.reference)
 
 
 def _next_level(
-    criterion: Criterion,
-    counting: list[ClauseScore],
-    *,
-    on: date,
-    vocabulary: Vocabulary,
+    criterion: Criterion, counting: list[ClauseScore], *, on: date, vocabulary: Vocabulary
 ) -> NextLevel | None:
     """The lowest level above the promise, with the counting clause that lacks fewest single needs for it."""
     promise = counting[0].promise if counting else 0.0

@@ -29,7 +29,7 @@ class Combine(StrEnum):
 class Needs:
     """What a clause must have to meet a level.
 
-    `facets` maps a facet to the least value; `disclosure` is always among them (`published` where the level names none).
+    `facets` maps a facet to the least value; `disclosure` is always among them, `published` where a level names none.
     """
 
     facets: Mapping[str, str] = field(default_factory=dict)

@@ -49,7 +49,7 @@ class GlossaryEntry:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All words of the catalogue. `facets` maps each facet, in the order of comparison, to its values, weakest first."""
+    """All words of the catalogue. `facets` maps each facet, in the order compared, to its values, weakest first."""
 
     topics: tuple[Topic, ...]
     decisions: tuple[Term, ...]

@@ -101,6 +101,27 @@ def test_held_days_follow_the_promise_through_its_versions() -> None:
     assert results == [100, 0]
 
 
+def test_held_days_begin_when_a_permission_became_a_promise() -> None:
+    """Time as a permission is no time as a promise; nor is time before a promise that had ended was made again."""
+    rule = rule_of(level(100, held_days=180), level(50))
+    for earlier in ({"act": Act.PERMISSION}, {"ends": "2024-06-01"}):
+        policy = document(
+            version("1", "2024-01-01", clause("a", **earlier)), version("2", "2025-12-01", clause("a"))
+        )
+        assert score(catalog(lab(policy)), rule, "acme", TODAY).promise == 50
+
+
+def test_a_level_of_score_zero_is_met_before_none_is() -> None:
+    """The clause that meets the lowest level is named, and its label, although it adds nothing."""
+    rule = rule_of(level(50, strength="firm"), level(0, has=("where",)))
+    card = scored(
+        rule, clause("a", strength="intent", where="section 1"), clause("b", strength="conditional")
+    )
+    result = card.criteria[0]
+    assert result.deciding is not None and result.level is not None
+    assert (result.deciding.tenure.clause.id, result.level.score) == ("a", 0)
+
+
 def test_a_clause_judged_weakened_scores_no_more_than_before() -> None:
     """Facets that look better than the form before cannot raise what a person judged a weakening."""
     rule = rule_of(level(100, verification="external"), level(40, strength="intent"))
