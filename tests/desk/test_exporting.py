@@ -9,6 +9,7 @@ import pytest
 from registry.desk.exporting import export_folder
 from registry.desk.meeting import Take
 from registry.errors import Conflict, DatabaseError
+from registry.settings import data_root
 from registry.store.engine import Database
 from registry.store.schema import upgrade
 from tests.content.sample import OTHER_LAB, QUESTIONS, REPLY, TEXTS
@@ -45,6 +46,14 @@ def test_an_export_fills_an_empty_folder(database: Database, tmp_path: Path) -> 
     (tmp_path / "empty" / "notes.txt").write_text("mine", encoding="utf-8")
     export_folder(database, tmp_path / "empty")
     assert bytes_of(tmp_path / "empty") == bytes_of(tmp_path / "files") | {"notes.txt": b"mine"}
+
+
+def test_the_real_catalogue_goes_in_and_out_unchanged(database: Database, tmp_path: Path) -> None:
+    """Every file that is shipped, byte for byte."""
+    real = files(data_root())
+    read_in(database, data_root())
+    export_folder(database, tmp_path / "one")
+    assert {name: found.decode() for name, found in bytes_of(tmp_path / "one").items()} == real
 
 
 def test_an_export_brings_a_folder_up_to_date(database: Database, tmp_path: Path) -> None:

@@ -69,6 +69,21 @@ def test_a_glance_sees_what_was_committed(database: Database) -> None:
     assert ledger.newest(database) == 3
 
 
+def test_a_connection_that_the_server_ended_is_replaced(database: Database) -> None:
+    """After a restart of the server the next page is answered, the next revision written."""
+    append(database, {"a": "1"})
+    assert ledger.newest(database) == 1
+    if not database.is_sqlite:
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        others += " AND datname = current_database()"
+        database.glance(others)
+        with database.reading() as session:
+            session.execute(text(others))
+    assert ledger.newest(database) == 1
+    append(database, {"a": "2"})
+    assert ledger.newest(database) == 2
+
+
 def test_sqlite_keeps_what_it_acknowledged(tmp_path: Path) -> None:
     """Writers wait for the disk, readers do not wait for writers, and references are checked."""
     database = Database(f"sqlite:///{tmp_path / 'new' / 'registry.db'}")
