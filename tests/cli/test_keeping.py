@@ -97,9 +97,7 @@ def test_a_backup_restores_into_an_empty_database(filled: Command, tmp_path: Pat
     assert filled("backup", tmp_path / "registry.backup").exit_code == 0
     other = Command(tmp_path / "other")
     assert other("restore", tmp_path / "registry.backup").exit_code == 0
-    heads = {
-        line.rsplit(" ", 1)[1] for found in (filled, other) for line in [found("verify").stdout.strip()]
-    }
+    heads = {line.rsplit(" ", 1)[1] for found in (filled, other) for line in [found("verify").stdout.strip()]}
     assert len(heads) == 1
 
 
