@@ -58,7 +58,6 @@ def standing(
     high: float,
     grades: Mapping[str, float],
     grade: str | None,
-    label: str,
 ) -> Markup:
     """Totals on the scale of a standard: practice as a bar, low to high behind it, promise as a mark, grades above."""
     left, width, top = 1.0, 518.0, 24.0
@@ -80,10 +79,14 @@ def standing(
         ),
         _text(at_right, top + 54, f"promise {promise:.1f}", "mark", INK, size=11, anchor="start"),
     ]
-    return _chart(drawn, 520, 82, label)
+    said = (
+        f"Practice {practice:.1f} and promise {promise:.1f} on a scale from 0 to 100, "
+        f"between {low:.1f} and {high:.1f}; grade {grade or 'none'}"
+    )
+    return _chart(drawn, 520, 82, said)
 
 
-def course(moments: Sequence[Moment], marks: Sequence[Mark], *, until: date, label: str) -> Markup:
+def course(moments: Sequence[Moment], marks: Sequence[Mark], *, until: date) -> Markup:
     """Totals over time as steps, practice as an area and promise as a line, with marks on the axis below."""
     left, right, top, height = 30.0, 510.0, 10.0, 110.0
     start = moments[0].on
@@ -114,7 +117,10 @@ def course(moments: Sequence[Moment], marks: Sequence[Mark], *, until: date, lab
         *_years(start, until, x, top + height),
         *_marks(marks, x, top + height),
     ]
-    return _chart(drawn, 520, 168, label)
+    said = "; ".join(
+        f"{moment.on}: practice {moment.practice:.1f}, promise {moment.promise:.1f}" for moment in moments
+    )
+    return _chart(drawn, 520, 168, f"Totals over time, up to {until}. {said}")
 
 
 def heat(value: float, *, assessed: bool = True) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from registry.publish import writing
+from registry.publish import charts, writing
 from registry.publish.markdown import is_web_address
 
 
@@ -13,3 +13,4 @@ def add_filters(app: Flask) -> None:
     for function in writing.FILTERS:
         app.add_template_filter(function)
     app.add_template_test(is_web_address, "web_address")
+    app.add_template_global(charts, "charts")
