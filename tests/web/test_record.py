@@ -1,0 +1,300 @@
+"""What the pages of a lab's record say, and how the day and the revision asked about change it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from registry.app import create_app
+from registry.content.folder import write_folder
+from registry.core.dates import PartialDate
+from registry.core.records import (
+    Conduct,
+    Direction,
+    Dispute,
+    Document,
+    Judgement,
+    NothingFound,
+    Reading,
+    Removal,
+    Signatory,
+    Verdict,
+    Version,
+)
+from registry.desk.importing import import_folder
+from registry.settings import Settings, data_root
+from registry.store.engine import Database
+from registry.store.schema import upgrade
+from tests import builders as make
+from tests.web.html5 import parsed
+from tests.web.sites import reader_of
+
+RSP = "/labs/anthropic/responsible-scaling-policy/"
+
+
+def text(client: FlaskClient, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return parsed(answer).text
+
+
+def policy(**given: object) -> Document:
+    """Two versions: one clause weakened and judged, one removed with a note, one added."""
+    first = make.version(
+        "1", "2023-01-01", make.clause("gate"), make.clause("buffer", topic="audit", text="It will wait.")
+    )
+    second = make.version(
+        "2",
+        "2025-01-01",
+        make.clause(
+            "gate", text="The lab may do gate.", judged=Judgement(Direction.WEAKENED, "will became may")
+        ),
+        make.clause("new", text="The lab will tell."),
+        removed=(Removal("buffer", "no longer needed"),),
+        announced=None,
+    )
+    return replace(make.document(first, second), **given)  # type: ignore[arg-type]
+
+
+def reader(*conduct: Conduct, document: Document | None = None, **given: object) -> FlaskClient:
+    lab = make.lab(document or policy(), conduct=conduct, **given)
+    return reader_of(make.catalog(lab), today="2026-01-01")
+
+
+# -- the day asked about ---------------------------------------------------------------------------------------
+
+
+def test_a_day_shows_what_was_in_force_then() -> None:
+    """A removed clause stands on the days before its removal, and the page says that it shows the past."""
+    client = reader()
+    assert "It will wait." in text(client, "/labs/acme/policy/?as_of=2024-06-01")
+    past = text(client, "/labs/acme/?as_of=2024-06-01")
+    assert "This page shows what was in force on 1 June 2024" in past
+    assert "The lab will tell." not in past
+    assert "had not been published on 1 June 2022" in text(client, "/labs/acme/policy/?as_of=2022-06-01")
+
+
+def test_a_past_page_leads_to_past_pages() -> None:
+    """Every link of a past page to another page of the record stays on its day, but for the way back to today."""
+    page = parsed(reader().get("/labs/acme/policy/?as_of=2024-06-01"))
+    inside = [link for link in page.links if link.startswith("/")]
+    assert [link for link in inside if "as_of=2024-06-01" not in link] == ["/labs/acme/policy/"]
+
+
+def test_conduct_after_the_day_is_not_told() -> None:
+    """What happened after the day asked about is neither listed nor counted."""
+    client = reader(make.conduct("2025-06-01", Verdict.BROKEN, "policy/gate"))
+    assert "Promised; broken" in text(client, "/labs/acme/")
+    before = text(client, "/labs/acme/?as_of=2025-05-31")
+    assert "broken" not in before
+    assert "Promised" in before
+
+
+def test_an_old_revision_shows_what_was_known(tmp_path: Path) -> None:
+    """A page at an earlier revision shows that revision's texts, says so, and its links stay there."""
+    folder = tmp_path / "content"
+    vocabulary = (data_root() / "standards" / "vocabulary.yaml").read_text(encoding="utf-8")
+    lab = "---\nname: {}\n---\n\nA lab.\n"
+    texts = {"standards/vocabulary.yaml": vocabulary, "labs/acme/lab.md": lab.format("Acme Before")}
+    settings = Settings(data_dir=str(tmp_path / "var"))
+    database = Database(settings.database)
+    upgrade(database)
+    for name in ("Acme Before", "Acme After"):
+        write_folder(folder, texts | {"labs/acme/lab.md": lab.format(name)})
+        import_folder(database, folder, author="operator", now=datetime(2026, 1, 1, tzinfo=UTC))
+    client = create_app(settings, clock=lambda: date(2026, 1, 1)).test_client(use_cookies=False)
+    assert "Acme After" in text(client, "/labs/acme/")
+    old = parsed(client.get("/labs/acme/?revision=1"))
+    assert "Acme Before" in old.text
+    assert "It shows what this registry knew at revision 1" in old.text
+    assert "/labs/?revision=1" in old.links
+    assert client.get("/labs/acme/?revision=3").status_code == 404
+    database.close()
+
+
+# -- labs ------------------------------------------------------------------------------------------------------
+
+
+def test_silence_is_shown_with_where_it_was_looked_for() -> None:
+    """Nothing found says when and where; never looked is told apart."""
+    client = reader(nothing_found=(NothingFound("audit", PartialDate.parse("2025-03-02"), "its website"),))
+    page = text(client, "/labs/acme/?as_of=2022-01-01")
+    assert "No promise found looked on 2 March 2025" in page
+    assert "Where it was looked for: Its website." in page
+    assert "Pause Not assessed" in page
+
+
+def test_removed_clauses_stand_on_the_lab_page() -> None:
+    """A topic whose last clause went says since when, and the clause is there with the version that dropped it."""
+    page = text(reader(), "/labs/acme/")
+    assert "Audit Removed since 1 January 2025" in page
+    assert "It will wait. Removed 1 January 2025 with Policy, 2. No longer needed." in page
+
+
+def test_kept_rates_have_their_denominator() -> None:
+    """Conduct is counted out of what is resolved, with disputed and undecided entries apart."""
+    client = reader(
+        make.conduct("2024-01-01", Verdict.KEPT, "policy/gate", name="a"),
+        make.conduct("2024-02-01", Verdict.BROKEN, "policy/gate", name="b"),
+        make.conduct("2024-03-01", Verdict.DISPUTED, "policy/gate", name="c"),
+    )
+    assert "1 of 2 resolved kept, 1 broken, 1 disputed" in text(client, "/labs/acme/")
+
+
+def test_a_lab_without_documents_has_a_page(client: FlaskClient) -> None:
+    """A lab of which nothing of its own is on record has a full page all the same."""
+    page = text(client, "/labs/mistral/")
+    assert "No promise found" in page
+    assert "No document of its own is on record" in page
+
+
+# -- documents and versions ------------------------------------------------------------------------------------
+
+
+def test_removed_clauses_are_never_hidden() -> None:
+    """The document's page names each removed clause and the version that dropped it."""
+    page = text(reader(), "/labs/acme/policy/")
+    assert "It will wait. Removed with 2, 1 January 2025. No longer needed." in page
+
+
+def test_the_table_follows_each_clause() -> None:
+    """In the clause × version table a clause is added, weakened and removed where it was."""
+    page = parsed(reader().get("/labs/acme/policy/"))
+    rows = {"".join(row.itertext()).split()[0]: "".join(row.itertext()).split() for row in page.all("tr")}
+    assert rows["gate"] == ["gate", "added", "weakened"]
+    assert rows["buffer"] == ["buffer", "added", "removed"]
+    assert rows["new"] == ["new", "added"]
+
+
+def test_doubts_about_a_document_are_said() -> None:
+    """That it cannot be settled whether a document is in force stands at the top of its page."""
+    disputed = policy(disputed=Dispute(PartialDate.parse("2025-02-01"), "the page is gone"))
+    page = text(reader(document=disputed), "/labs/acme/policy/")
+    assert "Whether it is in force cannot be settled, since 1 February 2025: The page is gone." in page
+
+
+def test_undated_versions_say_so() -> None:
+    """A version that its source does not date is shown by the day of reading, named as that."""
+    undated = Version("labs/acme/policy/1.md", "1", make.SOURCE, seen=PartialDate.parse("2025-05-05"))
+    page = text(reader(document=make.document(undated)), "/labs/acme/policy/1/")
+    assert "Read 5 May 2025; the source bears no date" in page
+
+
+# -- differences -----------------------------------------------------------------------------------------------
+
+
+def test_a_difference_shows_derived_and_judged_apart() -> None:
+    """A judged change stands under its judged direction with its reason and what comparison alone makes of it."""
+    page = text(reader(), "/labs/acme/policy/diff/1..2/")
+    assert "1 added 1 removed 1 weakened" in page
+    assert "Judged weakened by an editor: Will became may. By comparison alone: reworded." in page
+
+
+def test_a_difference_marks_words() -> None:
+    """Inside a text only what changed is marked, with more than colour."""
+    page = parsed(reader().get("/labs/acme/policy/diff/1..2/"))
+    assert ["".join(mark.itertext()) for mark in page.all("del")] == ["will"]
+    assert ["".join(mark.itertext()) for mark in page.all("ins")] == ["may"]
+
+
+def test_a_difference_backwards_says_so() -> None:
+    """Two versions may be named in either order; backwards, added is removed, and the page says which way it reads."""
+    page = text(reader(), "/labs/acme/policy/diff/2..1/")
+    assert "1 added 1 removed 1 reworded" in page
+    assert "Read backwards" in page
+
+
+def test_versions_apart_are_compared_directly(client: FlaskClient) -> None:
+    """Versions that do not follow one another are compared, and what was judged on the way stands apart."""
+    page = text(client, f"{RSP}diff/1.0..3.0/")
+    assert "These versions do not follow one another" in page
+    assert "Judged on the way" in page
+
+
+def test_a_version_equals_itself() -> None:
+    """A version set against itself has no change."""
+    page = text(reader(), "/labs/acme/policy/diff/2..2/")
+    assert "No clause differs." in page
+
+
+def test_the_form_leads_to_the_difference() -> None:
+    """The form on a document's page leads to the two versions chosen."""
+    answer = reader().get("/labs/acme/policy/diff/?from=1&to=2")
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == "/labs/acme/policy/diff/1..2/"
+
+
+# -- clauses, conduct, joint documents -------------------------------------------------------------------------
+
+
+def test_a_clause_page_tells_its_life() -> None:
+    """A clause's page has each step of its life, the conduct about it and the criteria that count it."""
+    event = make.conduct("2025-06-01", Verdict.KEPT, "policy/gate")
+    standard = make.standard(make.criterion(make.level(100, strength="firm")))
+    lab = make.lab(policy(), conduct=(event,))
+    client = reader_of(make.catalog(lab, standards=(standard,)))
+    page = text(client, "/labs/acme/policy/clauses/gate/")
+    assert page.index("weakened 2, 1 January 2025") < page.index("added 1, 1 January 2023")
+    assert "It was seen." in page
+    assert "Test: One" in page
+
+
+def test_a_removed_clause_keeps_its_page() -> None:
+    """A clause that is gone has its page, which says so; before its first version it says that, too."""
+    assert "no longer in the document" in text(reader(), "/labs/acme/policy/clauses/buffer/")
+    assert "had not appeared yet" in text(reader(), "/labs/acme/policy/clauses/new/?as_of=2024-01-01")
+
+
+def test_both_readings_of_a_dispute_are_printed() -> None:
+    """A disputed entry shows how each side reads it, and which promises it bears on."""
+    event = replace(
+        make.conduct("2025-06-01", Verdict.DISPUTED, "policy/gate", "pause"),
+        readings=(Reading("The lab", "It was kept."), Reading("Others", "It was not.")),
+    )
+    page = text(reader(event), "/labs/acme/conduct/2025-06-01-event/")
+    for part in (
+        "It was kept.",
+        "It was not.",
+        "The lab may do gate.",
+        "Everything Acme has promised about Pause",
+    ):
+        assert part in page
+
+
+def test_signatories_come_and_go() -> None:
+    """A joint document lists who signed, who left, and those who are not in the catalogue."""
+    pledge = make.joint(
+        make.version("1", "2024-01-01", make.clause("a")),
+        signatories=(
+            Signatory(
+                lab="acme", joined=PartialDate.parse("2024-01-01"), left=PartialDate.parse("2025-01-01")
+            ),
+            Signatory(name="Elsewhere Ltd", seen=PartialDate.parse("2024-02")),
+        ),
+    )
+    client = reader_of(make.catalog(make.lab(), joint=(pledge,)))
+    page = text(client, "/joint/pledge/")
+    assert "joined 1 January 2024 left 1 January 2025" in page
+    assert "Elsewhere Ltd named on a list of February 2024" in page
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/labs/before/", "/labs/acme/"),
+        ("/labs/before/policy/clauses/gate/", "/labs/acme/policy/clauses/gate/"),
+        ("/labs/acme/rules/1/?as_of=2024-01-01", "/labs/acme/policy/1/?as_of=2024-01-01"),
+        ("/labs/before/rules/", "/labs/acme/policy/"),
+    ],
+)
+def test_earlier_names_lead_to_today(old: str, new: str) -> None:
+    """An address below an earlier slug leads to the same page below today's."""
+    client = reader(document=policy(formerly=("rules",)), formerly=("before",))
+    answer = client.get(old)
+    assert answer.status_code == 301
+    assert answer.headers["Location"] == new
+    assert client.get(new).status_code == 200
