@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test check format sizes lock wheel
+.PHONY: help setup serve test check format sizes bench lock screenshots wheel
 
 help:  ## Say what there is to run
 	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1	/p' Makefile | expand -t 18
@@ -31,11 +31,17 @@ format: setup  ## Put the code into its usual shape
 sizes: setup  ## Sizes of modules and functions: median, 90th percentile, largest
 	@$(PYTHON) scripts/sizes.py
 
+bench: setup  ## How fast it is, beside named peers (ARGS="searching pages"; ARGS=--help)
+	@$(PYTHON) -m benchmarks $(ARGS)
+
 lock: setup  ## Compile the locks again after a change of dependencies (ARGS=--upgrade for newer versions)
 	@$(PYTHON) -m uv pip compile --quiet pyproject.toml --group build --universal --python-version 3.11 \
 	    --generate-hashes --no-header $(ARGS) --output-file requirements.lock
 	@$(PYTHON) -m uv pip compile --quiet pyproject.toml --group dev --universal --python-version 3.11 \
 	    --generate-hashes --no-header $(ARGS) --constraints requirements.lock --output-file requirements-dev.lock
+
+screenshots: setup  ## Take the pictures of the documentation again
+	@$(PYTHON) scripts/screenshots.py
 
 wheel: setup  ## Build the wheel into dist/
 	@$(PYTHON) -m hatchling build --target wheel

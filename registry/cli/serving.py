@@ -39,15 +39,16 @@ def serve(host: str, port: int, workers: int, server: str) -> None:
     later starts find everything in place and change nothing.
     """
     prepare(settings())
-    command = _granian(host, port, workers) if server == "granian" else _gunicorn(host, port, workers)
+    command = granian(host, port, workers) if server == "granian" else _gunicorn(host, port, workers)
     shown = f"[{host}]" if ":" in host else host
     tell(f"serving on http://{shown}:{port} (stop with Ctrl-C)")
     os.execv(sys.executable, [sys.executable, "-m", *command])  # noqa: S606 - the server takes this process's place
 
 
-def _granian(host: str, port: int, workers: int) -> list[str]:
+def granian(host: str, port: int, workers: int, *, application: str = "registry.wsgi:create") -> list[str]:
+    """The arguments of the production server, for the site or another application made by a function."""
     return [
-        "granian", "registry.wsgi:create", "--factory", "--interface", "wsgi",
+        "granian", application, "--factory", "--interface", "wsgi",
         "--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "4",
         "--respawn-failed-workers", "--workers-lifetime", WORKER_LIFETIME,
         "--workers-kill-timeout", "30", "--log-level", "warning", "--no-ws",

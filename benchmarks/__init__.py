@@ -1,0 +1,1 @@
+"""How fast the registry is, beside what it can fairly be compared with. `python -m benchmarks`; docs/benchmarks.md."""

@@ -1,0 +1,141 @@
+"""Reports as PDF: seconds and memory, beside Chromium printing the same HTML."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+
+from benchmarks.ground import Ground
+from benchmarks.measuring import Figure, digits, in_turns
+from benchmarks.tables import NOTHING, Table, ratio
+from registry.publish.pdf import render
+from registry.publish.reports import Imprint, comparison_html, scorecard_html
+
+LAB = "anthropic"
+STANDARD = "buying-time"
+COMPARED = ("anthropic", "google-deepmind", "meta", "microsoft", "openai", "xai")
+
+_HERE = Path(__file__).resolve().parent
+_PRESS = """
+import sys
+from registry.publish.press import print_pdf
+sys.stdout.buffer.write(print_pdf(sys.stdin.read()))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One printing: what came out, how long it took, and the memory of the largest process."""
+
+    content: bytes
+    seconds: float
+    megabytes: float
+
+
+def measure(ground: Ground) -> Iterator[Table]:
+    """Seconds and memory for the report of one lab and of six."""
+    edition = Imprint(1, "0" * 64)
+    reports: Mapping[str, Callable[[], str]] = {
+        "scorecard": lambda: scorecard_html(ground.catalog, LAB, STANDARD, ground.today, edition=edition),
+        "comparison of six": lambda: comparison_html(
+            ground.catalog, COMPARED, STANDARD, ground.today, edition=edition
+        ),
+    }
+    rows: list[tuple[str, ...]] = []
+    notes: list[str] = []
+    for name, written in reports.items():
+        (writing,) = in_turns([written], runs=ground.runs)
+        rows += _rows(ground, name, written())
+        notes.append(f"Writing the HTML of the {name} takes {writing.times(1000)} ms more.")
+    yield Table(
+        "PDF",
+        ("the same HTML", "seconds", "seconds warm", "peak MB", "pages", "kB", "ratio of seconds", "of MB"),
+        rows,
+        (
+            "Seconds: a new process each time, as the site prints. Warm: WeasyPrint in a process that has printed",
+            "before, which the site never does. Peak: the largest single process; Chromium starts several.",
+            *notes,
+        ),
+    )
+
+
+def _rows(ground: Ground, name: str, html: str) -> Iterator[tuple[str, ...]]:
+    static, folder = ground.content / "static", ground.folder("print")
+    runs = min(3, ground.runs)
+    pressed, browsed = [], []
+    for _ in range(runs):
+        pressed.append(by_press(html))
+        if shutil.which("chromium"):
+            browsed.append(by_chromium(html, static, folder))
+    render(html, static=static)
+    (warm,) = in_turns([lambda: render(html, static=static)], runs=runs)
+    ours, peer = _Figures(pressed), _Figures(browsed) if browsed else None
+    yield f"{name}: registry", str(ours.seconds), str(warm), *ours.rest, *ours.over(peer)
+    if peer:
+        yield f"{name}: Chromium", str(peer.seconds), NOTHING, *peer.rest, NOTHING, NOTHING
+
+
+class _Figures:
+    """What several printings of the same took."""
+
+    def __init__(self, printed: Sequence[Printed]) -> None:
+        self.seconds = Figure(tuple(item.seconds for item in printed))
+        self.megabytes = Figure(tuple(item.megabytes for item in printed))
+        with pikepdf.open(BytesIO(printed[0].content)) as document:
+            pages = len(document.pages)
+        self.rest = (digits(self.megabytes.middle), str(pages), digits(len(printed[0].content) / 1000))
+
+    def over(self, peer: _Figures | None) -> tuple[str, str]:
+        """These as multiples of another's, where there is one."""
+        if peer is None:
+            return NOTHING, NOTHING
+        return ratio(self.seconds.over(peer.seconds)), ratio(self.megabytes.over(peer.megabytes))
+
+
+def by_press(html: str) -> Printed:
+    """Print as the site does: a new process, within its bounds."""
+    return _measured([sys.executable, "-c", _PRESS], given=html)
+
+
+def by_chromium(html: str, static: Path, folder: Path) -> Printed:
+    """Print by a headless browser, with the same style sheets and fonts out of a folder."""
+    page, printed = folder / "page.html", folder / "page.pdf"
+    (folder / "css").mkdir(exist_ok=True)
+    for sheet in (static / "css").glob("*.css"):
+        (folder / "css" / sheet.name).write_text(
+            _located(sheet.read_text(encoding="utf-8"), folder), encoding="utf-8"
+        )
+    shutil.copytree(static / "fonts", folder / "fonts", dirs_exist_ok=True)
+    page.write_text(_located(html, folder), encoding="utf-8")
+    command = [
+        "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+        f"--user-data-dir={folder / 'profile'}", "--no-pdf-header-footer", f"--print-to-pdf={printed}", page.as_uri(),
+    ]  # fmt: skip
+    taken = _measured(command)
+    return Printed(printed.read_bytes(), taken.seconds, taken.megabytes)
+
+
+def _located(text: str, folder: Path) -> str:
+    """The text with the addresses of our own files pointing into a folder."""
+    return re.sub(r"registry:(?=css/|fonts/)", f"{folder.as_uri()}/", text)
+
+
+def _measured(command: Sequence[str], *, given: str = "") -> Printed:
+    done = subprocess.run(
+        [sys.executable, "-I", str(_HERE / "peak.py"), *command],
+        input=given.encode(),
+        capture_output=True,
+        cwd=_HERE.parent,
+        check=True,
+    )
+    said = json.loads(done.stderr)
+    return Printed(done.stdout, said["seconds"], said["megabytes"])
