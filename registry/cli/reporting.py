@@ -9,6 +9,8 @@ import click
 
 from registry.cli.opening import open_edition
 from registry.cli.running import as_of, day_or_today, settings, standard_option, tell
+from registry.desk.catalogue import Edition
+from registry.publish.reports import Imprint, comparison_pdf, scorecard_pdf
 
 output = click.option(
     "-o", "--output", required=True, metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
@@ -27,11 +29,9 @@ def report(lab: str, standard: str, on: date | None, output: Path) -> None:
     \b
     registry report anthropic --standard buying-time -o anthropic.pdf
     """
-    from registry.publish.reports import scorecard_pdf  # noqa: PLC0415 - it takes half a second to load
-
     edition = open_edition(settings())
     tell("making the report (some seconds)")
-    _write(output, scorecard_pdf(edition, lab, standard, day_or_today(on)))
+    _write(output, scorecard_pdf(edition.catalog, lab, standard, day_or_today(on), edition=_imprint(edition)))
 
 
 @click.command(short_help="Two to six labs side by side as a PDF.")
@@ -45,13 +45,20 @@ def compare(labs: tuple[str, ...], standard: str, on: date | None, output: Path)
     \b
     registry compare anthropic openai google-deepmind --standard accountability -o comparison.pdf
     """
-    from registry.publish.reports import comparison_pdf  # noqa: PLC0415 - it takes half a second to load
-
     edition = open_edition(settings())
     tell("making the comparison (some seconds)")
-    _write(output, comparison_pdf(edition, labs, standard, day_or_today(on)))
+    _write(
+        output, comparison_pdf(edition.catalog, labs, standard, day_or_today(on), edition=_imprint(edition))
+    )
+
+
+def _imprint(edition: Edition) -> Imprint:
+    return Imprint(edition.revision.n, edition.revision.hash, edition.revision.time)
 
 
 def _write(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written: {error.strerror}") from error
     click.echo(f"{path}: {len(content) / 1024:.0f} kB")
