@@ -120,7 +120,9 @@ def verify(machine: bool) -> None:
         counted = f"{found.revisions} revisions, head {found.hash}"
         print_lines(found.findings)
         click.echo(
-            f"Everything verifies: {counted}" if found.is_sound else f"{len(found.findings)} findings; {counted}"
+            f"Everything verifies: {counted}"
+            if found.is_sound
+            else f"{len(found.findings)} findings; {counted}"
         )
     sys.exit(0 if found.is_sound else 1)
 
