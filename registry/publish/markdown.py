@@ -32,6 +32,7 @@ _OPENERS = re.compile(r"[\[\]<>*_`~\\]")
 _NESTING = re.compile(r"^(?:[ \t]*(?:>|[-+*]|\d{1,9}[.)])(?=[ \t>]|$))+", re.MULTILINE)
 
 
+@lru_cache(maxsize=4096)
 def is_web_address(url: str) -> bool:
     """Whether an address is one that a link may lead to: http or https, with a host, without control characters."""
     if len(url) > 2000 or any(ord(character) <= 0x20 or ord(character) == 0x7F for character in url):
@@ -62,6 +63,7 @@ def to_html(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=1024)
 def plain_text(text: str) -> str:
     """The words of a Markdown text on one line, for search and descriptions."""
     if not is_parseable(text):

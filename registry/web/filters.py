@@ -13,4 +13,4 @@ def add_filters(app: Flask) -> None:
     for function in writing.FILTERS:
         app.add_template_filter(function)
     app.add_template_test(is_web_address, "web_address")
-    app.add_template_global(charts, "charts")
+    app.jinja_env.globals["charts"] = charts

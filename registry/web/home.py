@@ -10,12 +10,13 @@ from flask import Blueprint, render_template
 from registry.core.catalog import Catalog, select_changes
 from registry.core.compare import Change
 from registry.core.records import Lab
-from registry.core.scoring import Scorecard, score
+from registry.core.scoring import Scorecard
 from registry.core.standard import Standard
 from registry.core.topics import TopicRecord, topic_record
 from registry.core.vocabulary import Topic
 from registry.web.context import View, view
 from registry.web.grouping import VersionChanges, by_version
+from registry.web.scores import scorecard
 
 LATEST = 8
 """How many versions with changes the home page names."""
@@ -69,12 +70,17 @@ def grid_rows(catalog: Catalog, here: View) -> tuple[GridRow, ...]:
 def _page(here: View) -> HomePage:
     catalog = here.catalog
     changes = (change for change in select_changes(catalog.changes, until=here.as_of) if _is_dated(change))
+    held = {
+        (tenure.document.path, tenure.clause.id)
+        for slug in catalog.labs
+        for tenure in catalog.holdings(slug, here.as_of)
+    }
     return HomePage(
         latest=tuple(islice(by_version(changes), LATEST)),
         topics=catalog.vocabulary.topics,
         rows=grid_rows(catalog, here),
         standards=tuple(_brief(catalog, standard, here) for standard in catalog.standards.values()),
-        clauses=sum(len(catalog.holdings(slug, here.as_of)) for slug in catalog.labs),
+        clauses=len(held),
     )
 
 
@@ -85,7 +91,7 @@ def _is_dated(change: Change) -> bool:
 
 
 def _brief(catalog: Catalog, standard: Standard, here: View) -> StandardBrief:
-    cards = [score(catalog, standard, slug, here.as_of) for slug in catalog.labs]
+    cards = [scorecard(catalog, standard.id, slug, here.as_of) for slug in catalog.labs]
     cards.sort(key=lambda card: -(card.practice or 0))
     grades = tuple((grade, tuple(card for card in cards if card.grade == grade)) for grade in standard.grades)
     return StandardBrief(standard, grades, sum(card.grade is None for card in cards))

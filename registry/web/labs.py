@@ -23,11 +23,12 @@ from registry.core.records import (
     Signatory,
     Version,
 )
-from registry.core.scoring import Scorecard, score
+from registry.core.scoring import Scorecard
 from registry.core.topics import Status, TopicRecord, topic_record
 from registry.core.vocabulary import Topic
 from registry.web.context import View, view
 from registry.web.grouping import VersionChanges, by_version
+from registry.web.scores import scorecard
 
 LATEST = 6
 """How many versions with changes a lab's page names."""
@@ -128,7 +129,7 @@ def _page(catalog: Catalog, lab: Lab, here: View) -> LabPage:
         disclosures=_newest_first(lab.disclosures, here),
         replies=_newest_first(lab.replies, here),
         latest=tuple(islice(by_version(changes), LATEST)),
-        scorecards=tuple(score(catalog, each, lab.slug, here.as_of) for each in catalog.standards.values()),
+        scorecards=tuple(scorecard(catalog, each, lab.slug, here.as_of) for each in catalog.standards),
         held=len(catalog.holdings(lab.slug, here.as_of)),
     )
 

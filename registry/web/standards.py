@@ -11,10 +11,11 @@ from flask import Blueprint, Response, jsonify, render_template
 
 from registry.core.catalog import Catalog
 from registry.core.records import Lab
-from registry.core.scoring import CriterionScore, Scorecard, score
+from registry.core.scoring import CriterionScore, Scorecard
 from registry.core.standard import Criterion, Standard
 from registry.publish.machine import scorecard_json
 from registry.publish.scorecards import Step, explained, ladder
+from registry.web import scores
 from registry.web.context import view
 from registry.web.forms import choice
 
@@ -77,7 +78,7 @@ class StandardPage:
 
 def table(catalog: Catalog, standard: Standard, on: date, *, order: Order = Order.NAME) -> Table:
     """Score every lab and order the rows: by name, or by a number with the highest first."""
-    cards = [Row(lab, score(catalog, standard, lab.slug, on)) for lab in catalog.labs.values()]
+    cards = [Row(lab, scores.scorecard(catalog, standard.id, lab.slug, on)) for lab in catalog.labs.values()]
     rows = [row for row in cards if row.card.practice is not None]
     return Table(
         standard=standard,
@@ -143,7 +144,7 @@ def show(standard: str) -> str:
 def scorecard(standard: str, lab: str) -> str:
     """One lab against one standard, every point explained."""
     seen = view()
-    card = score(seen.catalog, seen.catalog.standard(standard), lab, seen.as_of)
+    card = scores.scorecard(seen.catalog, standard, lab, seen.as_of)
     return render_template("standards/scorecard.html", page=explained(seen.catalog, card))
 
 
@@ -151,5 +152,5 @@ def scorecard(standard: str, lab: str) -> str:
 def scorecard_data(standard: str, lab: str) -> Response:
     """The scorecard as other programs read it."""
     seen = view()
-    card = score(seen.catalog, seen.catalog.standard(standard), lab, seen.as_of)
+    card = scores.scorecard(seen.catalog, standard, lab, seen.as_of)
     return jsonify(scorecard_json(card))

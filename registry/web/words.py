@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Flask
 
 from registry.core.conduct import Record
-from registry.core.records import Act, Clause, Document, Kind
+from registry.core.records import Act, Clause, Document, Kind, Version
 from registry.core.topics import Status
 from registry.core.vocabulary import Term
 from registry.publish import writing
-from registry.publish.writing import ACT_TITLES, STATUS_TITLES
+from registry.publish.writing import ACT_TITLES, STATUS_TITLES, day
 from registry.web.context import view
 
 PROPERTY_TITLES = {
@@ -36,8 +36,25 @@ def add_words(app: Flask) -> None:
     for function in (
         facet_term, strength_rank, topic_title, aspect_title, verdict_title, lab_name, owner_name, status_title,
         act_title, property_title, property_value, record_text, kind_title,
+        version_name, version_dated, version_date,
     ):  # fmt: skip
         app.add_template_global(function)
+
+
+def version_name(version: Version) -> str:
+    """How a version is called: its name, or its date in words where the name is nothing but its date."""
+    return day(version.date) if version.name == version.date.text else version.name
+
+
+def version_dated(version: Version) -> str:
+    """How a version is called, with its date where the name does not tell it."""
+    return ", ".join(filter(None, (version_name(version), version_date(version))))
+
+
+def version_date(version: Version) -> str:
+    """A version's date; empty where its name tells it."""
+    date = day(version.date)
+    return "" if date in version_name(version) else date
 
 
 def facet_term(facet: str, value: str) -> Term:

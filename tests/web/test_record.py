@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -42,7 +43,7 @@ def text(client: FlaskClient, address: str) -> str:
     return parsed(answer).text
 
 
-def policy(**given: object) -> Document:
+def policy(**given: Any) -> Document:
     """Two versions: one clause weakened and judged, one removed with a note, one added."""
     first = make.version(
         "1", "2023-01-01", make.clause("gate"), make.clause("buffer", topic="audit", text="It will wait.")
@@ -57,10 +58,10 @@ def policy(**given: object) -> Document:
         removed=(Removal("buffer", "no longer needed"),),
         announced=None,
     )
-    return replace(make.document(first, second), **given)  # type: ignore[arg-type]
+    return replace(make.document(first, second), **given)
 
 
-def reader(*conduct: Conduct, document: Document | None = None, **given: object) -> FlaskClient:
+def reader(*conduct: Conduct, document: Document | None = None, **given: Any) -> FlaskClient:
     lab = make.lab(document or policy(), conduct=conduct, **given)
     return reader_of(make.catalog(lab), today="2026-01-01")
 

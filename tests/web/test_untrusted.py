@@ -90,23 +90,20 @@ def clause(name: str, text: str, **given: object) -> Clause:
 
 
 def versions(text: str, long: str) -> tuple[Version, Version]:
-    about = {
-        "title": text,
-        "summary": long,
-        "announced_note": text,
-        "source": Source("https://x.org/a", Read.SECONDARY),
-    }
-    first, second = make.version("1", "2024-01-01"), make.version("2", "2025-01-01")
     judged = Judgement(Direction.WEAKENED, text)
-    return (
-        replace(first, clauses=(clause("a", text), clause("gone", text)), **about),
+    first = make.version("1", "2024-01-01", clause("a", text), clause("gone", text))
+    second = make.version("2", "2025-01-01", clause("a", text + " more", judged=judged, strength="intent"))
+    told = tuple(
         replace(
-            second,
-            clauses=(clause("a", text + " more", judged=judged, strength="intent"),),
-            removed=(Removal("gone", text),),
-            **about,
-        ),
+            version,
+            title=text,
+            summary=long,
+            announced_note=text,
+            source=Source("https://x.org/a", Read.SECONDARY),
+        )
+        for version in (first, replace(second, removed=(Removal("gone", text),)))
     )
+    return told[0], told[1]
 
 
 def policy(text: str, long: str) -> Document:
