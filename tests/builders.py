@@ -57,7 +57,11 @@ def vocabulary() -> Vocabulary:
 
 def clause(name: str = "a", **given: Any) -> Clause:
     """A firm, published promise about pausing, unless said otherwise."""
-    values: dict[str, Any] = {"topic": "pause", "text": f"The lab will do {name}.", "strength": "firm"} | given
+    values: dict[str, Any] = {
+        "topic": "pause",
+        "text": f"The lab will do {name}.",
+        "strength": "firm",
+    } | given
     for key in ("due", "ends"):
         if isinstance(values.get(key), str):
             values[key] = PartialDate.parse(values[key])
