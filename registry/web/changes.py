@@ -154,7 +154,7 @@ def as_atom() -> Response:
     """The newest of the changes asked for as a feed, one entry a version."""
     filters = _filters()
     groups = islice(by_version(_asked(filters)), FEED_ENTRIES)
-    base = current_app.config["BASE_URL"] or request.host_url.rstrip("/")
+    base = current_app.config["BASE_URL"] or f"{request.scheme}://{request.host}"
     response = Response(feeds.atom(_feed(groups, filters, base)), mimetype="application/atom+xml")
     if not current_app.config["BASE_URL"]:
         # Its addresses come from the request's Host header, so this answer is for nobody else.

@@ -54,5 +54,7 @@ def _protected(response: Response) -> Response:
 def _keep_on_site(response: Response) -> None:
     """Make a redirect to this host relative, so that a forged Host header cannot enter it."""
     location = response.headers.get("Location", "")
-    if location.startswith(request.host_url):
-        response.headers["Location"] = "/" + location[len(request.host_url) :].lstrip("/")
+    # Not `request.host_url`: that decodes the host, and a forged one need not be decodable.
+    here = f"{request.scheme}://{request.host}/"
+    if location.startswith(here):
+        response.headers["Location"] = "/" + location[len(here) :].lstrip("/")

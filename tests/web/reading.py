@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import lxml.html  # type: ignore[import-untyped]
+import lxml.html
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 

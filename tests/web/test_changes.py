@@ -7,7 +7,9 @@ import io
 import xml.etree.ElementTree as ET
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import EnvironBuilder
 
 from registry.core.catalog import Catalog, select_changes
 from registry.core.compare import Change
@@ -162,6 +164,15 @@ def test_the_feed_uses_the_sites_own_address() -> None:
     unknown = reader_of(catalog)
     unknown.get("/changes.atom", headers={"Host": "evil.example"})
     assert b"evil" not in unknown.get("/changes.atom").data
+
+
+def test_a_host_that_cannot_be_decoded_breaks_nothing(site: Flask) -> None:
+    """Asked past the test client, which would stumble over it itself."""
+    said: list[str] = []
+    environ = EnvironBuilder("/changes.atom").get_environ() | {"HTTP_HOST": "xn--a"}
+    body = b"".join(site.wsgi_app(environ, lambda status, headers, error=None: said.append(status)))
+    assert said == ["200 OK"]
+    assert parsed(body).findall(f"{ATOM}entry")
 
 
 @pytest.mark.parametrize(
