@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -169,8 +170,14 @@ def test_the_feed_uses_the_sites_own_address() -> None:
 def test_a_host_that_cannot_be_decoded_breaks_nothing(site: Flask) -> None:
     """Asked past the test client, which would stumble over it itself."""
     said: list[str] = []
+    written: list[bytes] = []
+
+    def start(status: str, headers: object, error: object = None, /) -> Callable[[bytes], object]:
+        said.append(status)
+        return written.append
+
     environ = EnvironBuilder("/changes.atom").get_environ() | {"HTTP_HOST": "xn--a"}
-    body = b"".join(site.wsgi_app(environ, lambda status, headers, error=None: said.append(status)))
+    body = b"".join(site.wsgi_app(environ, start))
     assert said == ["200 OK"]
     assert parsed(body).findall(f"{ATOM}entry")
 
