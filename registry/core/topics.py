@@ -87,9 +87,9 @@ def _status(state: TopicState, promised: bool, record: Record) -> Status:
 def _held_status(record: Record) -> Status:
     if record.broken:
         return Status.BROKEN
-    if record.disputed:
-        return Status.DISPUTED
-    return Status.KEPT if record.kept_so_far else Status.PROMISED
+    if record.kept_so_far:
+        return Status.KEPT
+    return Status.DISPUTED if record.disputed else Status.PROMISED
 
 
 def _last_end(catalog: Catalog, lab: str, topic: str, on: date) -> date | None:

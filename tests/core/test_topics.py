@@ -26,12 +26,12 @@ def status(*entries: Conduct, act: Act = Act.PROMISE) -> Status:
         ((V.PARTLY_KEPT,), Status.PROMISED),
         ((V.KEPT,), Status.KEPT),
         ((V.KEPT, V.PARTLY_KEPT), Status.KEPT),
-        ((V.KEPT, V.DISPUTED), Status.DISPUTED),
+        ((V.KEPT, V.DISPUTED), Status.KEPT),
         ((V.KEPT, V.DISPUTED, V.BROKEN), Status.BROKEN),
     ],
 )
 def test_conduct_colours_a_promise(verdicts: tuple[Verdict, ...], expected: Status) -> None:
-    """A promise is kept so far when one entry says so and none says broken; broken and disputed are shown as such."""
+    """A promise is kept so far when one entry says so and none broken; a dispute alone is shown as such."""
     entries = [conduct(f"2024-01-0{n}", verdict, "policy/a") for n, verdict in enumerate(verdicts, 1)]
     assert status(*entries) is expected
 
