@@ -156,7 +156,7 @@ def _grade_bands(grades: Mapping[str, float], grade: str | None, x: _Scale) -> l
 
 def _apart(first: float, second: float) -> tuple[float, float]:
     """Where two captions begin, one ending at the first place and one starting at the second, both inside."""
-    ends = max(first, 76.0)
+    ends = min(max(first, 76.0), 432.0)
     return ends, max(min(second, 444.0), ends + 8)
 
 

@@ -1,0 +1,315 @@
+"""Reports as PDF: complete, tagged, the same bytes each time, readable at their worst, and closed to the world."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import socket
+import threading
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pdfplumber
+import pikepdf
+import pytest
+
+from registry.content.folder import read_catalog
+from registry.core.catalog import Catalog
+from registry.core.scoring import score
+from registry.errors import BadValue, NotFound, Unavailable
+from registry.publish.press import Bounds, print_pdf
+from registry.publish.reports import comparison_html, comparison_pdf, scorecard_html, scorecard_pdf
+from registry.settings import data_root
+from tests.builders import day
+from tests.publish.reported import IMPRINT, ON, catalogue, elements, fonts, text_of
+
+TODAY = day("2026-11-21")
+OURS = re.compile(r"Newsreader|Source-Sans|Noto-Sans")
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Catalog:
+    """The catalogue that the registry ships."""
+    return read_catalog(data_root())
+
+
+@pytest.fixture(scope="module")
+def card(shipped: Catalog) -> bytes:
+    """A real scorecard: a lab with many promises."""
+    return scorecard_pdf(shipped, "anthropic", "buying-time", TODAY, edition=IMPRINT)
+
+
+@pytest.fixture(scope="module")
+def compared(shipped: Catalog) -> bytes:
+    """A real comparison of three labs."""
+    return comparison_pdf(shipped, ("anthropic", "openai", "mistral"), "buying-time", TODAY, edition=IMPRINT)
+
+
+@pytest.fixture
+def canary() -> Iterator[tuple[str, list[str]]]:
+    """A server on this machine and the list of all who have connected to it."""
+    hits: list[str] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.1)
+        done = threading.Event()
+
+        def listen() -> None:
+            while not done.is_set():
+                try:
+                    connection, peer = server.accept()
+                except TimeoutError:
+                    continue
+                hits.append(str(peer))
+                connection.close()
+
+        thread = threading.Thread(target=listen)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}", hits
+        done.set()
+        thread.join()
+
+
+def plain(text: str) -> str:
+    """A text without white space and hyphens: a PDF's lines may break anywhere, and readers join broken words."""
+    return re.sub(r"[\s\ufffe\u00ad-]", "", text)
+
+
+def test_a_scorecard_holds_everything(shipped: Catalog, card: bytes) -> None:
+    """Totals, every criterion and its deciding clause, every source in full, and the imprint are in the text."""
+    result = score(shipped, shipped.standard("buying-time"), "anthropic", TODAY)
+    text = plain(text_of(card))
+    for value in (result.practice, result.promise, result.low, result.high):
+        assert f"{value:.1f}" in text
+    for criterion in result.criteria:
+        assert plain(criterion.criterion.title) in text
+        assert plain(criterion.criterion.question) in text
+        if criterion.deciding:
+            assert plain(criterion.deciding.tenure.clause.text) in text
+            assert plain(criterion.deciding.tenure.version.source.url) in text
+        for entry in criterion.conduct:
+            assert all(plain(source.url) in text for source in entry.sources)
+    assert "BUYINGTIME,VERSION1.0" in text
+    assert "21November2026" in text
+
+
+def test_every_page_says_what_it_belongs_to(card: bytes) -> None:
+    """Each page has its number of how many, the date, the standard's version, the revision and its whole hash."""
+    with pdfplumber.open(io.BytesIO(card)) as document:
+        pages = [page.extract_text() or "" for page in document.pages]
+    for number, text in enumerate(pages, start=1):
+        assert f"{number} of {len(pages)}" in text
+        assert "Buying time 1.0 · as of 21 November 2026" in text
+        assert "Revision 12 of the record" in text
+        assert IMPRINT.hash in text
+
+
+def test_contents_name_the_right_pages(shipped: Catalog, compared: bytes) -> None:
+    """The comparison's contents name for every criterion the page on which it stands."""
+    with pdfplumber.open(io.BytesIO(compared)) as document:
+        pages = [" ".join((page.extract_text() or "").split()) for page in document.pages]
+    for number, criterion in enumerate(shipped.standard("buying-time").criteria, start=1):
+        line = re.search(rf"{number}\. {re.escape(criterion.title)} (\d+)", pages[0])
+        assert line is not None
+        assert f"{number}. {criterion.title} {criterion.question}" in pages[int(line[1]) - 1]
+
+
+def test_a_comparison_sets_labs_side_by_side(shipped: Catalog, compared: bytes) -> None:
+    """Every lab's totals, every criterion and topic, and each deciding clause with its source are in the text."""
+    text = plain(text_of(compared))
+    standard = shipped.standard("buying-time")
+    for slug in ("anthropic", "openai", "mistral"):
+        result = score(shipped, standard, slug, TODAY)
+        assert f"{result.practice:.1f}" in text
+        for criterion in result.criteria:
+            if criterion.deciding:
+                assert plain(criterion.deciding.tenure.version.source.url) in text
+    assert all(plain(topic.title) in text for topic in shipped.vocabulary.topics)
+
+
+@pytest.mark.parametrize("name", ["card", "compared"])
+def test_a_report_is_tagged(name: str, request: pytest.FixtureRequest) -> None:
+    """PDF/UA-1: marked, with language and title, pictures with words, cells with their headers, headings in order."""
+    content: bytes = request.getfixturevalue(name)
+    with pikepdf.open(io.BytesIO(content)) as document:
+        root = document.Root
+        assert bool(root.MarkInfo.Marked)
+        assert str(root.Lang) == "en"
+        assert bool(root.ViewerPreferences.DisplayDocTitle)
+        assert all(str(page.obj.get("/Tabs")) == "/S" for page in document.pages)
+        with document.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+            assert "Buying time 1.0" in str(metadata["dc:title"])
+        (title,) = document.open_outline().root
+        assert len(title.children) > 2
+    found = elements(content)
+    figures = [element for element in found if element.kind == "/Figure"]
+    assert figures
+    assert all(element.alt for element in figures)
+    cells = [element for element in found if element.kind == "/TD"]
+    assert cells
+    assert all(element.has_headers for element in cells)
+    levels = [int(element.kind[2]) for element in found if re.fullmatch(r"/H[1-6]", element.kind)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
+
+
+def test_fonts_are_embedded_and_ours(card: bytes, compared: bytes) -> None:
+    """A report has the fonts that we ship, whatever the machine has, and carries them all."""
+    for content in (card, compared):
+        assert all(OURS.search(name) for name in fonts(content))
+        assert all(fonts(content).values())
+
+
+def test_a_report_knows_no_machine(card: bytes) -> None:
+    """No path of the machine that made it, no time but the revision's, nothing attached, nothing that runs."""
+    with pikepdf.open(io.BytesIO(card)) as document:
+        streams = [item.read_bytes() for item in document.objects if isinstance(item, pikepdf.Stream)]
+        assert "/Names" not in document.Root or "/EmbeddedFiles" not in document.Root.Names
+        assert "/OpenAction" not in document.Root
+        assert str(document.docinfo["/CreationDate"]).startswith("D:20260101093000")
+    for part in (card, *streams):
+        for trace in (str(data_root()).encode(), b"file://", b"registry:", b"/tmp/"):
+            assert trace not in part
+
+
+def test_the_same_input_gives_the_same_bytes(shipped: Catalog, card: bytes) -> None:
+    """Another process, with another hash seed and folder, makes the same document byte for byte."""
+    assert scorecard_pdf(shipped, "anthropic", "buying-time", TODAY, edition=IMPRINT) == card
+
+
+def test_no_scorecard_before_a_lab_was_founded(shipped: Catalog) -> None:
+    """A day before the founding gives a report that says so, without totals."""
+    text = text_of(scorecard_pdf(shipped, "anthropic", "buying-time", day("2019-05-01"), edition=IMPRINT))
+    assert "There is no scorecard for this day: the lab was founded in 2021." in text
+
+
+def test_what_cannot_be_reported_is_said(shipped: Catalog) -> None:
+    """Unknown names and wrong numbers of labs are refused before anything is rendered."""
+    with pytest.raises(NotFound):
+        scorecard_html(shipped, "anthropik", "buying-time", TODAY, edition=IMPRINT)
+    with pytest.raises(NotFound):
+        scorecard_html(shipped, "anthropic", "buying-tim", TODAY, edition=IMPRINT)
+    for labs in (("anthropic",), tuple(list(shipped.labs)[:7])):
+        with pytest.raises(BadValue):
+            comparison_html(shipped, labs, "buying-time", TODAY, edition=IMPRINT)
+
+
+# -- readable at its worst -------------------------------------------------------------------------------------
+
+WORST = {
+    "a name of 300 characters": "Very Long Institute of Careful Things " * 8,
+    "a word of 400 letters": "Donaudampfschifffahrtsgesellschaft" * 12,
+    "right to left": "مختبر السلامة يلتزم بالتوقف معבדה לבטיחות",
+    "Chinese and Korean": "安全实验室将暂停训练直到保障措施到位네이버는안전을약속한다" * 3,
+    "Greek, Cyrillic, Vietnamese, Polish and signs": "Ασφάλεια Безопасность an toàn tuyệt đối Łódź ≥ → ✓",
+}
+
+
+@pytest.mark.parametrize("words", WORST.values(), ids=WORST.keys())
+def test_a_report_stays_readable(words: str) -> None:
+    """Whatever the texts are made of, every character is drawn by a font of ours and lies on its page."""
+    labs, catalog = ("acme", "blank", "seeker", "acme", "blank", "seeker"), catalogue(words)
+    for content in (
+        scorecard_pdf(catalog, "acme", "test", ON, edition=IMPRINT),
+        comparison_pdf(catalog, labs, "test", ON, edition=IMPRINT),
+    ):
+        assert all(OURS.search(name) for name in fonts(content))
+        with pdfplumber.open(io.BytesIO(content)) as document:
+            characters = [(page, character) for page in document.pages for character in page.chars]
+            for page, character in characters:
+                assert character["x0"] >= -0.5
+                assert character["x1"] <= page.width + 0.5
+                assert character["top"] >= 0
+                assert character["bottom"] <= page.height
+            drawn = {letter for _, character in characters for letter in character["text"]}
+        assert (
+            len(set(words) - drawn - {" "}) <= len(set(words)) // 4
+        )  # Arabic letters are drawn as their joined forms
+
+
+# -- closed to the world ---------------------------------------------------------------------------------------
+
+
+def hostile(server: str, file: Path) -> str:
+    """Everything that has ever made a renderer read something, in one text."""
+    return (
+        f'"><img src="{server}/img"><img src="file://{file}"><link rel=stylesheet href="{server}/css">'
+        f'<link rel=attachment href="file://{file}"><link rel=attachment href="{server}/attached">'
+        f"<style>@import url({server}/import); @font-face {{ font-family: x; src: url({server}/font) }}"
+        f" body {{ background: url({server}/bg); content: url(file://{file}) }}</style>"
+        f'<object data="{server}/object"></object><embed src="{server}/embed"><iframe src="file://{file}"></iframe>'
+        f'<svg xmlns:xlink="http://www.w3.org/1999/xlink"><image href="{server}/svg"/><use xlink:href="file://{file}#a"/>'
+        f"</svg><base href='{server}/'><meta http-equiv=refresh content='0;url={server}'>"
+        f"<script src='{server}/js'></script>![x]({server}/md) [x](file://{file})"
+        "{{ 7*7 }} {% include '/etc/passwd' %}"
+    )
+
+
+def leaks(content: bytes, secret: str) -> bool:
+    """Whether a secret is anywhere in a PDF: its text, its streams, its attachments."""
+    with pikepdf.open(io.BytesIO(content)) as document:
+        streams = b"".join(item.read_bytes() for item in document.objects if isinstance(item, pikepdf.Stream))
+    return secret in text_of(content) or secret.encode() in content or secret.encode() in streams
+
+
+def test_no_text_of_a_lab_reaches_a_file_or_an_address(canary: tuple[str, list[str]], tmp_path: Path) -> None:
+    """Hostile words in every field of a lab and a standard are printed as words: nothing is read, nobody is asked."""
+    server, hits = canary
+    secret = tmp_path / "canary.txt"
+    secret.write_text("TOP-SECRET-CANARY")
+    for address in ("javascript:alert(1)", f"file://{secret}", f"{server}/x' onclick='"):
+        catalog = catalogue(hostile(server, secret), address=address)
+        card = scorecard_pdf(catalog, "acme", "test", ON, edition=IMPRINT)
+        compared = comparison_pdf(catalog, ("acme", "blank"), "test", ON, edition=IMPRINT)
+        for content in (card, compared):
+            assert not leaks(content, "TOP-SECRET-CANARY")
+            assert "{{7*7}}" in plain(text_of(content))
+            with pikepdf.open(io.BytesIO(content)) as document:
+                links = [
+                    str(item.URI)
+                    for item in document.objects
+                    if isinstance(item, pikepdf.Dictionary) and "/URI" in item
+                ]
+            assert all(link.startswith(("http://", "https://")) for link in links)
+    assert hits == []
+
+
+def test_the_renderer_loads_nothing_but_our_own(canary: tuple[str, list[str]], tmp_path: Path) -> None:
+    """Even HTML that asks for them outright gets no file of the machine and no connection."""
+    server, hits = canary
+    secret = tmp_path / "canary.txt"
+    secret.write_text("TOP-SECRET-CANARY")
+    schemes = (
+        "file://",
+        "FILE://",
+        "file:",
+        "registry:",
+        "registry:css/",
+        "registry:fonts/../../",
+        "ftp://",
+        "gopher://",
+    )
+    asked = "".join(
+        f'<link rel=attachment href="{scheme}{secret}"><img alt=x src="{scheme}{secret}">'
+        for scheme in schemes
+    )
+    sheet = '<link rel="stylesheet" href="registry:css/report.css">'
+    html = f"<html lang=en><title>x</title>{sheet}<body><p>{asked}{hostile(server, secret)}</p></body></html>"
+    assert not leaks(print_pdf(html), "TOP-SECRET-CANARY")
+    assert hits == []
+
+
+@pytest.mark.parametrize(
+    "bounds",
+    [Bounds(memory=64 * 1024 * 1024), Bounds(wait=0.01), Bounds(output=1000)],
+    ids=["memory", "time", "output"],
+)
+def test_a_renderer_that_takes_too_much_is_ended(bounds: Bounds, caplog: pytest.LogCaptureFixture) -> None:
+    """Beyond its bounds the renderer is stopped, the asker told so, and the next rendering is none the worse."""
+    html = scorecard_html(catalogue(), "acme", "test", ON, edition=IMPRINT)
+    with caplog.at_level(logging.CRITICAL), pytest.raises(Unavailable):
+        print_pdf(html, bounds=bounds)
+    assert print_pdf(html).startswith(b"%PDF-")
