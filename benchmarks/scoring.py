@@ -30,7 +30,7 @@ def measure(ground: Ground) -> Iterator[Table]:
     def limit() -> None:
         look_at_all(ground.catalog, days)
 
-    new, again, bare = in_turns([registry, kept, limit], runs=ground.runs)
+    new, again, bare = in_turns([registry, kept, limit], runs=min(3, ground.runs))
     rows = [
         (name, str(figure), digits(figure.middle / cards * 1e6), str(bare), ratio(figure.over(bare)))
         for name, figure in (("reading the catalogue, then scoring", new), ("scoring", again))
