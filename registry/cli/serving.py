@@ -16,6 +16,9 @@ WORKERS = 2
 WORKER_LIFETIME = "6h"
 """Workers are replaced now and then, so that nothing that builds up can build up for long."""
 
+STOP_SECONDS = 10
+"""How long a request in flight may take to end when the server stops. A worker that is still starting sits it out."""
+
 
 @click.command(short_help="Serve the site; sets everything up first.")
 @click.option(
@@ -51,7 +54,7 @@ def granian(host: str, port: int, workers: int, *, application: str = "registry.
         "granian", application, "--factory", "--interface", "wsgi",
         "--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "4",
         "--respawn-failed-workers", "--workers-lifetime", WORKER_LIFETIME,
-        "--workers-kill-timeout", "30", "--log-level", "warning", "--no-ws",
+        "--workers-kill-timeout", str(STOP_SECONDS), "--log-level", "warning", "--no-ws",
     ]  # fmt: skip
 
 
@@ -59,5 +62,5 @@ def _gunicorn(host: str, port: int, workers: int) -> list[str]:
     bound = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     return [
         "gunicorn", "registry.wsgi:create()", "--bind", bound, "--workers", str(workers),
-        "--worker-class", "gthread", "--threads", "4", "--graceful-timeout", "30", "--log-level", "warning",
+        "--worker-class", "gthread", "--threads", "4", "--graceful-timeout", str(STOP_SECONDS), "--log-level", "warning",
     ]  # fmt: skip
