@@ -62,5 +62,6 @@ def _gunicorn(host: str, port: int, workers: int) -> list[str]:
     bound = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     return [
         "gunicorn", "registry.wsgi:create()", "--bind", bound, "--workers", str(workers),
-        "--worker-class", "gthread", "--threads", "4", "--graceful-timeout", str(STOP_SECONDS), "--log-level", "warning",
+        "--worker-class", "gthread", "--threads", "4",
+        "--graceful-timeout", str(STOP_SECONDS), "--log-level", "warning",
     ]  # fmt: skip
