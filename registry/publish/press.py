@@ -27,7 +27,7 @@ _FONTS = "<fontconfig><cachedir>{folder}</cachedir></fontconfig>"
 class Bounds:
     """What one rendering may take: bytes of memory and of output, seconds of work and of waiting."""
 
-    memory: int = 768 * 1024 * 1024
+    memory: int = 512 * 1024 * 1024
     output: int = 20 * 1024 * 1024
     work: int = 25
     wait: float = 30.0
