@@ -21,14 +21,13 @@ def bearing(
     With a standard's `practice`, only those inside its window and with a verdict that it names. A partial date counts
     from its last day.
     """
-    entries = links.lab.conduct
-    if not entries:
+    if not links.conduct:
         return ()
     since, names = links.held_since(tenure), links.names(tenure, on)
     opens = months_before(on, practice.window_months) if practice else date.min
     return tuple(
         entry
-        for entry in sorted(entries, key=lambda entry: (entry.date.last, entry.path))
+        for entry in links.conduct
         if opens < entry.date.last <= on
         and entry.date.last >= since
         and (practice is None or entry.verdict in practice.values)

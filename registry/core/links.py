@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from registry.core.history import Tenure
-from registry.core.records import Document, Lab
+from registry.core.records import Conduct, Document, Lab
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -18,6 +18,11 @@ class Links:
     lab: Lab
     joint: Mapping[str, Document]
     tenures: tuple[Tenure, ...]
+
+    @cached_property
+    def conduct(self) -> tuple[Conduct, ...]:
+        """The lab's conduct entries, oldest first; a partial date counts from its last day."""
+        return tuple(sorted(self.lab.conduct, key=lambda entry: (entry.date.last, entry.path)))
 
     @cached_property
     def first_held(self) -> Mapping[tuple[str, str], date]:
