@@ -12,7 +12,7 @@ from registry.core.history import in_force, version_on
 from registry.core.lives import Life, Step, lives
 from registry.core.records import JOINT, Direction, Document, Version
 from registry.web.context import View, view
-from registry.web.grouping import count_directions
+from registry.web.grouping import TopicClauses, by_topic, count_directions
 
 blueprint = Blueprint("documents", __name__)
 
@@ -44,7 +44,7 @@ class DocumentPage:
     current: Version | None
     stands: bool
     timeline: tuple[VersionLine, ...]
-    present: tuple[Standing, ...]
+    present: tuple[TopicClauses, ...]
     removed: tuple[Change, ...]
     versions: tuple[Version, ...]
     rows: tuple[LifeRow, ...]
@@ -72,7 +72,7 @@ def _page(catalog: Catalog, document: Document, here: View) -> DocumentPage:
         current=current,
         stands=in_force(document, here.as_of),
         timeline=tuple(_timeline(known, changes, current)),
-        present=tuple(standing for standing in present if _binds(standing, here)),
+        present=by_topic((standing for standing in present if _binds(standing, here)), catalog.vocabulary),
         removed=tuple(change for change in changes if change.direction is Direction.REMOVED),
         versions=known,
         rows=tuple(_rows(catalog, document, known, here)),

@@ -1,4 +1,4 @@
-"""Changes put together as pages show them: by the version that made them, and counted by direction."""
+"""Records put together as pages show them: changes by version and direction, clauses by topic and in reading order."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from registry.core.compare import Change
+from registry.core.compare import Change, Standing
 from registry.core.dates import PartialDate
-from registry.core.records import Direction, Document, Version
+from registry.core.history import Tenure
+from registry.core.records import Act, Direction, Document, Version
+from registry.core.vocabulary import Topic, Vocabulary
 from registry.publish.explain import memo
 
 
@@ -50,3 +52,32 @@ def count_directions(changes: Iterable[Change]) -> tuple[tuple[Direction, int], 
     """How many changes of each direction, in the order of Direction, without the empty ones."""
     found = [change.direction for change in changes]
     return tuple((direction, found.count(direction)) for direction in Direction if direction in found)
+
+
+@dataclass(frozen=True)
+class TopicClauses:
+    """The clauses of a version that are about one topic, in the order of the document."""
+
+    topic: Topic
+    clauses: tuple[Standing, ...]
+
+
+def by_topic(clauses: Iterable[Standing], words: Vocabulary) -> tuple[TopicClauses, ...]:
+    """Clauses grouped by their topic, in the vocabulary's order, without the empty ones."""
+    present = tuple(clauses)
+    groups = (
+        TopicClauses(topic, tuple(standing for standing in present if standing.clause.topic == topic.id))
+        for topic in words.topics
+    )
+    return tuple(group for group in groups if group.clauses)
+
+
+def reading_order(tenures: Iterable[Tenure], words: Vocabulary) -> tuple[Tenure, ...]:
+    """Promises before other acts, the lab's own before joint ones, the strongest first."""
+
+    def place(tenure: Tenure) -> tuple[bool, bool, int, str]:
+        clause = tenure.clause
+        strongest_first = -words.rank("strength", clause.strength)
+        return clause.act is not Act.PROMISE, not tenure.own, strongest_first, tenure.reference
+
+    return tuple(sorted(tenures, key=place))

@@ -11,7 +11,7 @@ from flask import Blueprint, render_template
 from registry.core.catalog import Catalog, select_changes
 from registry.core.compare import Change
 from registry.core.conduct import Record, tally
-from registry.core.history import in_force, version_on
+from registry.core.history import Tenure, in_force, version_on
 from registry.core.records import (
     Conduct,
     Direction,
@@ -27,11 +27,14 @@ from registry.core.scoring import Scorecard
 from registry.core.topics import Status, TopicRecord, topic_record
 from registry.core.vocabulary import Topic
 from registry.web.context import View, view
-from registry.web.grouping import VersionChanges, by_version
+from registry.web.grouping import VersionChanges, by_version, reading_order
 from registry.web.scores import scorecard
 
 LATEST = 6
 """How many versions with changes a lab's page names."""
+
+FIRST = 3
+"""How many clauses of a topic a lab's page shows unfolded, the strongest of the lab's own; one more is not folded."""
 
 T = TypeVar("T", Conduct, Disclosure, Reply)
 
@@ -52,11 +55,40 @@ class LabLine:
 
 @dataclass(frozen=True)
 class TopicSection:
-    """A topic on a lab's page: what is on record about it, and the lab's own clauses that were removed."""
+    """A topic on a lab's page: what is on record about it, the clauses held in reading order, and those removed."""
 
     topic: Topic
     record: TopicRecord
+    held: tuple[Tenure, ...]
     removed: tuple[Change, ...]
+
+    @property
+    def own(self) -> tuple[Tenure, ...]:
+        """The clauses held in the lab's own documents."""
+        return tuple(tenure for tenure in self.held if tenure.own)
+
+    @property
+    def joint(self) -> tuple[Tenure, ...]:
+        """The clauses held in joint documents, where the lab also has clauses of its own."""
+        return tuple(tenure for tenure in self.held if not tenure.own) if self.own else ()
+
+    @property
+    def first(self) -> tuple[Tenure, ...]:
+        """The clauses to read first: the strongest of the lab's own, or of the joint ones where it has none."""
+        return self._main[: self._unfolded]
+
+    @property
+    def more(self) -> tuple[Tenure, ...]:
+        """The others of the same sort."""
+        return self._main[self._unfolded :]
+
+    @property
+    def _main(self) -> tuple[Tenure, ...]:
+        return self.own or self.held
+
+    @property
+    def _unfolded(self) -> int:
+        return FIRST if len(self._main) > FIRST + 1 else FIRST + 1
 
 
 @dataclass(frozen=True)
@@ -136,13 +168,15 @@ def _page(catalog: Catalog, lab: Lab, here: View) -> LabPage:
 
 def _sections(catalog: Catalog, lab: Lab, changes: tuple[Change, ...], here: View) -> list[TopicSection]:
     removed = [change for change in changes if change.direction is Direction.REMOVED]
+    records = (topic_record(catalog, lab.slug, topic.id, here.as_of) for topic in catalog.vocabulary.topics)
     return [
         TopicSection(
             topic=topic,
-            record=topic_record(catalog, lab.slug, topic.id, here.as_of),
+            record=record,
+            held=reading_order(record.held, catalog.vocabulary),
             removed=tuple(change for change in removed if change.clause.topic == topic.id),
         )
-        for topic in catalog.vocabulary.topics
+        for topic, record in zip(catalog.vocabulary.topics, records, strict=True)
     ]
 
 

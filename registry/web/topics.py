@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,11 +11,12 @@ from flask import Blueprint, render_template
 
 from registry.core.catalog import Catalog, promises
 from registry.core.history import Tenure
-from registry.core.records import Act, Lab, NothingFound
+from registry.core.records import Lab, NothingFound
 from registry.core.topics import Status, TopicRecord, topic_record
-from registry.core.vocabulary import Term, Topic, Vocabulary
+from registry.core.vocabulary import Term, Topic
 from registry.web.context import view
 from registry.web.forms import choice
+from registry.web.grouping import reading_order
 
 blueprint = Blueprint("topics", __name__)
 
@@ -55,9 +56,27 @@ class Holder:
     clauses: tuple[Tenure, ...]
 
     @property
+    def own(self) -> tuple[Tenure, ...]:
+        """The clauses that stand in the lab's own documents."""
+        return tuple(tenure for tenure in self.clauses if tenure.own)
+
+    @property
+    def joint(self) -> int:
+        """How many stand in joint documents."""
+        return len(self.clauses) - len(self.own)
+
+    @property
     def hidden(self) -> int:
         """How many clauses do not pass the filters."""
         return len(self.record.held) - len(self.clauses)
+
+
+@dataclass(frozen=True, slots=True)
+class JointClause:
+    """A clause of a joint document, once for all who hold it, with those labs by the day since which they do."""
+
+    tenure: Tenure
+    holders: tuple[tuple[date, tuple[Lab, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +106,7 @@ class TopicPage:
     strength: str | None
     aspect: str | None
     holders: tuple[Holder, ...]
+    joint: tuple[JointClause, ...]
     passed_over: tuple[Lab, ...]
     dropped: tuple[Dropped, ...]
     nothing_found: tuple[Searched, ...]
@@ -96,6 +116,11 @@ class TopicPage:
     def shown(self) -> int:
         """How many clauses pass the filters."""
         return sum(len(holder.clauses) for holder in self.holders)
+
+    @property
+    def own(self) -> int:
+        """How many of them stand in labs' own documents."""
+        return sum(len(holder.own) for holder in self.holders)
 
     @property
     def promising(self) -> int:
@@ -134,6 +159,7 @@ def topic_page(
         strength=strength,
         aspect=aspect,
         holders=tuple(holder for holder in holders if holder.clauses),
+        joint=_joint(catalog, holders),
         passed_over=tuple(holder.lab for holder in holders if not holder.clauses),
         dropped=tuple(_dropped(catalog, records[lab.slug], lab) for lab in labs[Status.REMOVED]),
         nothing_found=tuple(Searched(lab, _looked(lab, topic)) for lab in labs[Status.NOTHING_FOUND]),
@@ -162,14 +188,26 @@ def _passing(
         if words.rank("strength", tenure.clause.strength) >= least
         and (aspect is None or aspect in tenure.clause.aspects)
     ]
-    return tuple(sorted(found, key=lambda tenure: _reading_order(tenure, words)))
+    return reading_order(found, words)
 
 
-def _reading_order(tenure: Tenure, words: Vocabulary) -> tuple[object, ...]:
-    """Promises before other acts, the lab's own before joint ones, the strongest first."""
-    clause = tenure.clause
-    strongest_first = -words.rank("strength", clause.strength)
-    return clause.act is not Act.PROMISE, not tenure.own, strongest_first, tenure.reference
+def _joint(catalog: Catalog, holders: Iterable[Holder]) -> tuple[JointClause, ...]:
+    """Every clause of a joint document that a lab holds, by document, promises and the strongest first."""
+    held: dict[tuple[str, str], list[Tenure]] = {}
+    for tenure in (tenure for holder in holders for tenure in holder.clauses if not tenure.own):
+        held.setdefault((tenure.reference, tenure.version.label), []).append(tenure)
+    firsts = reading_order((same[0] for same in held.values()), catalog.vocabulary)
+    return tuple(
+        JointClause(first, _by_day(catalog, held[first.reference, first.version.label]))
+        for first in sorted(firsts, key=lambda first: first.document.slug)
+    )
+
+
+def _by_day(catalog: Catalog, tenures: list[Tenure]) -> tuple[tuple[date, tuple[Lab, ...]], ...]:
+    days = sorted({tenure.since for tenure in tenures})
+    return tuple(
+        (day, tuple(catalog.labs[tenure.lab] for tenure in tenures if tenure.since == day)) for day in days
+    )
 
 
 def _dropped(catalog: Catalog, record: TopicRecord, lab: Lab) -> Dropped:

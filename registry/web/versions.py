@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template
 
 from registry.core.catalog import Catalog
-from registry.core.compare import Change, Standing, changes, standings
+from registry.core.compare import Change, changes, standings
 from registry.core.records import JOINT, Direction, Document, Version
 from registry.web.context import view
 from registry.web.finding import find_version
-from registry.web.grouping import count_directions
+from registry.web.grouping import TopicClauses, by_topic, count_directions
 
 blueprint = Blueprint("versions", __name__)
 
@@ -24,9 +24,14 @@ class VersionPage:
     version: Version
     before: Version | None
     after: Version | None
-    present: tuple[Standing, ...]
+    present: tuple[TopicClauses, ...]
     removed: tuple[Change, ...]
     counts: tuple[tuple[Direction, int], ...]
+
+    @property
+    def count(self) -> int:
+        """How many clauses stand in it."""
+        return sum(len(group.clauses) for group in self.present)
 
 
 @blueprint.get("/joint/<slug>/<label>/", defaults={"owner": JOINT})
@@ -51,7 +56,7 @@ def _page(catalog: Catalog, document: Document, version: Version) -> VersionPage
         version=version,
         before=document.versions[index - 1] if index else None,
         after=document.versions[index + 1] if index + 1 < len(document.versions) else None,
-        present=standings(document)[index],
+        present=by_topic(standings(document)[index], catalog.vocabulary),
         removed=tuple(change for change in made if change.direction is Direction.REMOVED),
         counts=count_directions(made),
     )

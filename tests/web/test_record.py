@@ -136,6 +136,27 @@ def test_removed_clauses_stand_on_the_lab_page() -> None:
     assert "It will wait. Removed 1 January 2025 with Policy, 2. No longer needed." in page
 
 
+def test_the_strongest_clauses_of_a_topic_stand_first_and_the_rest_is_folded() -> None:
+    """Of many clauses on a topic the three strongest stand open; every other one is on the page, folded."""
+    strengths = ("intent", "firm", "aspiration", "firm", "conditional")
+    clauses = [make.clause(f"c{n}", strength=strength) for n, strength in enumerate(strengths)]
+    page = text(reader(document=make.document(make.version("1", "2024-01-01", *clauses))), "/labs/acme/")
+    places = [page.index(f"The lab will do c{n}.") for n in (1, 3, 4)]
+    assert places == sorted(places)
+    folded = page.index("2 more of its own")
+    assert places[-1] < folded < min(page.index("The lab will do c0."), page.index("The lab will do c2."))
+
+
+def test_a_document_is_read_topic_by_topic() -> None:
+    """The clauses of a document and of a version stand under their topics, in the vocabulary's order."""
+    mixed = make.version("1", "2024-01-01", make.clause("b", topic="audit"), make.clause("a"))
+    client = reader(document=make.document(mixed))
+    for address in ("/labs/acme/policy/", "/labs/acme/policy/1/"):
+        page = text(client, address)
+        order = [page.index(words) for words in ("Pause", "will do a.", "Audit", "will do b.")]
+        assert order == sorted(order)
+
+
 def test_kept_rates_have_their_denominator() -> None:
     """Conduct is counted out of what is resolved, with disputed and undecided entries apart."""
     client = reader(

@@ -130,9 +130,25 @@ def test_own_joint_claimed_and_other_acts_are_told_apart() -> None:
         "claimed: its text is not public",
         "Permission, not a promise",
         "whether it still stands could not be confirmed",
-        "joint since 5 May 2024",
+        "since 5 May 2024: Acme",
     ):
         assert words in page.text
+
+
+def test_a_joint_clause_stands_once_with_all_who_hold_it() -> None:
+    """What several labs signed is told once, with each of them and since when."""
+    pledge = builders.joint(
+        version("p", "2024-01-01", clause("j")),
+        signatories=(
+            Signatory(lab="acme", joined=PartialDate.parse("2024-05-05")),
+            Signatory(lab="other", joined=PartialDate.parse("2025-01-01")),
+        ),
+    )
+    page = read(reader_of(builders.catalog(lab(), lab(slug="other"), joint=(pledge,))), "/topics/pause/")
+    assert page.text.count("The lab will do j.") == 1
+    assert "since 5 May 2024: Acme" in page.part("joint")
+    assert "since 1 January 2025: Other" in page.part("joint")
+    assert page.part("held").count("Nothing of its own; 1 clause in joint documents") == 2
 
 
 @pytest.mark.parametrize(
