@@ -17,6 +17,7 @@ from registry.core.vocabulary import Topic
 from registry.publish import feeds, tables
 from registry.publish.explain import memo
 from registry.publish.machine import change_json
+from registry.publish.writing import day
 from registry.web import forms
 from registry.web.addresses import document_url, version_url
 from registry.web.context import view
@@ -64,7 +65,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class ChangesPage:
-    """One page of the stream, and what can be filtered for. `total` and `memo` are about all pages."""
+    """One page of the stream, and what can be filtered for. `total` and `memo` are about all pages.
+
+    `described` says in words what is filtered for. `bound_jointly` counts the joint documents that bind the lab
+    filtered for, whose changes are not among its own.
+    """
 
     filters: Filters
     groups: tuple[VersionChanges, ...]
@@ -73,6 +78,8 @@ class ChangesPage:
     versions: int
     total: int
     memo: str
+    described: str
+    bound_jointly: int
 
     labs: tuple[Option, ...]
     documents: tuple[Option, ...]
@@ -100,7 +107,7 @@ def selected(catalog: Catalog, filters: Filters, *, on: date) -> tuple[Change, .
 
 
 def changes_page(
-    catalog: Catalog, changes: Sequence[Change], filters: Filters, *, number: int
+    catalog: Catalog, changes: Sequence[Change], filters: Filters, *, on: date, number: int
 ) -> ChangesPage:
     """One page of those changes; a number past the last page shows the last."""
     groups = tuple(by_version(changes))
@@ -114,6 +121,8 @@ def changes_page(
         versions=len(groups),
         total=len(changes),
         memo=memo(changes),
+        described=_described(catalog, filters),
+        bound_jointly=_bound_jointly(catalog, filters, on),
         labs=(
             *(Option(lab.slug, lab.name) for lab in catalog.labs.values()),
             Option(JOINT, "Joint documents"),
@@ -122,6 +131,32 @@ def changes_page(
         topics=catalog.vocabulary.topics,
         directions=tuple(Option(item.value, item.value) for item in _DIRECTIONS),
     )
+
+
+def _described(catalog: Catalog, filters: Filters) -> str:
+    """The filters in words, for the page's title."""
+    lab = catalog.labs.get(filters.lab or "")
+    parts = (
+        "joint documents" if filters.lab == JOINT else lab.name if lab else "",
+        _title(catalog, filters.document) if filters.document else "",
+        catalog.topic(filters.topic).title if filters.topic else "",
+        filters.direction.value if filters.direction else "",
+        f"from {day(filters.since)}" if filters.since else "",
+        f"until {day(filters.until)}" if filters.until else "",
+    )
+    return ", ".join(filter(None, parts))
+
+
+def _title(catalog: Catalog, reference: str) -> str:
+    owner, slug = reference.split("/")
+    return catalog.document(owner, slug).title
+
+
+def _bound_jointly(catalog: Catalog, filters: Filters, on: date) -> int:
+    if filters.lab in (None, JOINT) or filters.document:
+        return 0
+    holdings = catalog.holdings(filters.lab or "", on)
+    return len({tenure.document.path for tenure in holdings if not tenure.own})
 
 
 def _document_option(catalog: Catalog, document: Document) -> Option:
@@ -133,7 +168,8 @@ def _document_option(catalog: Catalog, document: Document) -> Option:
 def index() -> str:
     """The stream of changes, filtered and in pages."""
     filters = _filters()
-    page = changes_page(view().catalog, _asked(filters), filters, number=forms.page_number())
+    seen = view()
+    page = changes_page(seen.catalog, _asked(filters), filters, on=seen.as_of, number=forms.page_number())
     return render_template("changes/index.html", page=page)
 
 

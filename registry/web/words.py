@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from registry.core.conduct import Record
+from registry.core.dates import PartialDate
 from registry.core.records import Act, Clause, Document, Kind, Version
 from registry.core.topics import Status
 from registry.core.vocabulary import Term
@@ -24,7 +25,7 @@ PROPERTY_TITLES = {
     "act": "Act",
     "ends": "Ends",
     "scope": "Scope",
-    "trigger": "Trigger",
+    "trigger": "When it applies",
     "where": "Where",
     "own": "A document of the lab's own",
     "held_days": "Days it has stood",
@@ -126,6 +127,10 @@ def property_value(name: str, value: str | None, clause: Clause) -> str:
         return vocabulary.facet_term(name, value).title
     if name == "topic":
         return topic_title(value)
+    if name == "act":
+        return ACT_TITLES[Act(value)]
+    if name in ("due", "ends"):
+        return day(PartialDate.parse(value))
     if name == "aspects":
         return ", ".join(aspect_title(clause.topic, part) for part in value.split(", "))
     return value

@@ -229,3 +229,12 @@ def test_hostile_words_stay_words() -> None:
         cell for row in csv.reader(io.StringIO(client.get("/changes.csv").text, newline="")) for cell in row
     ]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+
+def test_a_labs_stream_names_the_joint_documents_that_it_leaves_out(client: FlaskClient) -> None:
+    """Filtered by a lab, the page says that joint documents bind it too, and leads to their changes."""
+    page = read(client, "/changes/?lab=anthropic")
+    assert page.title.startswith("Changes: Anthropic")
+    assert "It is also bound by" in page.text
+    assert "/changes/?lab=joint" in page.links
+    assert "It is also bound by" not in read(client, "/changes/?lab=joint").text
