@@ -40,7 +40,7 @@ def _not_found(error: NotFound) -> Response:
 
 
 def _bad_value(error: BadValue) -> Response:
-    return _answer(ErrorPage(400, "That address has no meaning", f"{_shown(str(error), 300)}."))
+    return _answer(ErrorPage(400, "This address cannot be answered", f"{_shown(str(error), 300)}."))
 
 
 def _unavailable(error: RegistryError) -> Response:

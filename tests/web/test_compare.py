@@ -82,7 +82,7 @@ def test_bad_values_get_a_page_that_helps(client: FlaskClient, query: str, help_
 
 def test_one_lab_named_twice_is_one(client: FlaskClient) -> None:
     """A repeated lab is not compared with itself."""
-    assert "Choose two to 6 labs" in read(client, "/compare/?labs=meta,meta").text
+    assert "Choose 2 to 6 labs" in read(client, "/compare/?labs=meta,meta").text
 
 
 def test_past_days_and_links_on_them(client: FlaskClient) -> None:
