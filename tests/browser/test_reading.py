@@ -10,12 +10,18 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.patience import PATIENCE
+
 RSP = "/labs/anthropic/responsible-scaling-policy/"
 
 KINDS = [
     "/", "/labs/", "/labs/anthropic/", "/labs/mistral/", RSP, f"{RSP}3.0/", f"{RSP}diff/2.2..3.0/",
     f"{RSP}clauses/asl3-weight-security/", "/labs/anthropic/conduct/2024-10-15-four-shortfalls-under-version-1/",
     "/joint/", "/joint/seoul-frontier-commitments-2024/", "/labs/antropic/", "/labs/anthropic/?as_of=2024-06-01",
+    "/topics/", "/topics/merge-clause/", "/changes/?lab=conjecture", "/deadlines/", "/decisions/?decision=pause",
+    "/standards/", "/standards/buying-time/", "/standards/buying-time/conjecture/", "/compare/",
+    "/compare/?labs=conjecture,openai&standard=buying-time", "/search/?q=merge+clause", "/search/?q=zebrafish",
+    "/revisions/", "/revisions/1/", "/methods/", "/glossary/", "/about/",
 ]  # fmt: skip
 
 Scheme = Literal["light", "dark"]
@@ -27,6 +33,7 @@ PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 def reader(browser: Browser, size: dict[str, int], scheme: Scheme = "light", **given: Any) -> Iterator[Page]:
     """A page in a fresh window; what its console complains of fails the test."""
     context = browser.new_context(viewport=size, color_scheme=scheme, **given)  # type: ignore[arg-type]
+    context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     said: list[str] = []
     page.on(
@@ -65,6 +72,30 @@ def test_the_past_by_form(browser: Browser, address: str) -> None:
         )
         page.get_by_role("link", name="Show today’s page").click()
         page.wait_for_url(f"{address}{RSP}")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_sign_of_the_grid_lands_on_its_topic(browser: Browser, address: str, size: dict[str, int]) -> None:
+    """A link from the grid lands on the lab's topic; what is folded there opens without JavaScript."""
+    with reader(browser, size, java_script_enabled=False) as page:
+        page.goto(f"{address}/labs/anthropic/#accountability")
+        section = page.locator("section#accountability")
+        top = section.bounding_box()
+        assert top is not None and -5 <= top["y"] < 100
+        hidden = section.locator("details .clause").first
+        assert not hidden.is_visible()
+        section.locator("summary").first.click()
+        assert hidden.is_visible()
+
+
+def test_print_shows_what_is_folded(browser: Browser, address: str) -> None:
+    """On paper nothing is folded away."""
+    with reader(browser, DESK) as page:
+        page.goto(f"{address}/labs/anthropic/")
+        height = "document.documentElement.scrollHeight"
+        on_screen = page.evaluate(height)
+        page.emulate_media(media="print")
+        assert page.evaluate(height) > 1.5 * on_screen
 
 
 def test_the_keyboard_reaches_the_content(browser: Browser, address: str) -> None:
