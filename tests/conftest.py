@@ -1,9 +1,10 @@
-"""What every test stands on: no network, a database of either kind, Hypothesis without deadlines."""
+"""What every test stands on: no network, a folder and a database of its own, and time on a busy machine."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,11 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from registry.publish import press
+from registry.store import engine
 from registry.store.engine import Database
 from registry.store.schema import upgrade
+from tests.patience import PATIENCE
 from tests.postgres import Server
 
 # Machines differ in speed; a failing example prints what brings it back.
@@ -44,6 +48,24 @@ def _block_network(event: str, arguments: tuple[Any, ...]) -> None:
 def pytest_configure() -> None:
     """Block the network for the whole run; an audit hook sees every socket that Python code opens."""
     sys.addaudithook(_block_network)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient() -> Iterator[None]:
+    """What the registry would give up for the sake of a waiting reader is waited for: the machine may be busy.
+
+    A renderer still ends at its seconds of work; tests of giving up set a wait of their own.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(press, "Bounds", partial(press.Bounds, wait=float(PATIENCE)))
+        patched.setattr(engine, "WRITE_WAIT", PATIENCE)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test runs in a folder of its own, so that none can write into the checkout by a relative path."""
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import psycopg
 
-_START_SECONDS = 60
+from tests.patience import PATIENCE
+
 # A test's data need not outlive a power cut, so nothing waits for the disk.
 _OPTIONS = {
     "listen_addresses": "",
@@ -76,7 +77,7 @@ class Server:
         return process
 
     def _await(self) -> None:
-        deadline = time.monotonic() + _START_SECONDS
+        deadline = time.monotonic() + PATIENCE
         while True:
             try:
                 psycopg.connect(self._url("postgres")).close()
@@ -106,5 +107,5 @@ class Server:
     def stop(self) -> None:
         """Stop the server and remove its folder."""
         self._process.send_signal(signal.SIGINT)  # fast: whoever is still connected is sent away
-        self._process.wait(timeout=_START_SECONDS)
+        self._process.wait(timeout=PATIENCE)
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -11,6 +11,9 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy.engine.default import DefaultDialect
 
+from registry.store import engine
+from tests.patience import PATIENCE
+
 # Processes come from a server that has done nothing yet: no thread, connection or lock of the test's is copied.
 _CONTEXT = multiprocessing.get_context("forkserver")
 # What every one of them needs is imported there once.
@@ -24,7 +27,6 @@ _CONTEXT.set_forkserver_preload(
         "tests.desk.folders",
     ]
 )
-_PATIENCE = 120
 
 KILLED = -signal.SIGKILL
 
@@ -41,7 +43,7 @@ def run_together(calls: Sequence[tuple[Callable[..., None], tuple[object, ...]]]
     for process in processes:
         process.start()
     for process in processes:
-        process.join(_PATIENCE)
+        process.join(PATIENCE)
     statuses = [process.exitcode for process in processes]
     for process in processes:
         if process.exitcode is None:
@@ -73,5 +75,6 @@ def die_at_step(step: int) -> None:
 
 
 def _start(barrier: Any, target: Callable[..., None], arguments: tuple[object, ...]) -> None:
-    barrier.wait(_PATIENCE)
+    engine.WRITE_WAIT = PATIENCE  # as in the tests' own process: who waits for a turn gets it, however late
+    barrier.wait(PATIENCE)
     target(*arguments)

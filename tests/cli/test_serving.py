@@ -18,8 +18,9 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60
 SERVERS = ("granian", "gunicorn")
 
 

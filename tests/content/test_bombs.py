@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-import time
-import timeit
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.content.folder import read_all
 from tests.content import sample
+from tests.patience import processor_seconds
 
-# Seconds of processor time: about twice what the slowest takes, for slower machines. A tracer that counts the lines
-# run makes everything many times slower.
-QUICK = 0.1 if sys.gettrace() is None else 1.0
 LAUGHS = "a: &a [ha, ha, ha, ha, ha, ha, ha, ha, ha]\n" + "".join(
     f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
     for before, name in zip("abcdefgh", "bcdefghi", strict=True)
@@ -57,10 +51,7 @@ def test_a_bomb_ends_at_once(name: str) -> None:
     assert any(problem.path == sample.LAB and message in problem.message for problem in problems), problems[
         :3
     ]
-    assert (
-        min(timeit.repeat(lambda: sample.problems_of(texts), timer=time.process_time, repeat=5, number=1))
-        < QUICK
-    )
+    assert processor_seconds(lambda: sample.problems_of(texts), repeat=3) < 0.1
 
 
 @pytest.mark.parametrize(

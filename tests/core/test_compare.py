@@ -78,6 +78,14 @@ def test_a_judgement_is_shown_beside_what_was_derived_and_counts() -> None:
     )
 
 
+def test_an_addition_cannot_be_judged() -> None:
+    """A judgement compares with the form before; where there is none, the clause is simply added."""
+    judged = Judgement(Direction.WEAKENED, "nothing to compare with")
+    policy = document(version("1", "2024-01-01"), version("2", "2024-02-01", clause(judged=judged)))
+    (change,) = compare.changes(policy, vocabulary=vocabulary())
+    assert (change.direction, change.judged) == (Direction.ADDED, None)
+
+
 def test_a_clause_continues_by_id_or_by_was() -> None:
     """`was` wins over the id, several may continue one, and what nobody continues is removed."""
     policy = document(

@@ -6,6 +6,7 @@ import pytest
 
 from registry.core.catalog import Catalog, TopicState
 from registry.core.dates import PartialDate
+from registry.core.history import in_force, version_on
 from registry.core.records import Document, Kind, NothingFound, OutOfScope, Signatory, Withdrawal
 from tests.builders import catalog, clause, day, document, joint, lab, version
 
@@ -52,10 +53,29 @@ def test_a_withdrawn_document_is_not_held_from_that_day() -> None:
     assert (held(found, "2024-02-29"), held(found, "2024-03-01")) == (["policy/a"], [])
 
 
+def test_a_document_stands_from_its_first_version_until_it_is_withdrawn() -> None:
+    """Each version is the newest from its own day on; on the day of the withdrawal the document stands no more."""
+    gone = Withdrawal(PartialDate.parse("2024-03-01"), "replaced")
+    policy = document(version("1", "2024-01-01"), version("2", "2024-02-01"), withdrawn=gone)
+    days = ("2023-12-31", "2024-01-01", "2024-01-31", "2024-02-01", "2024-02-29", "2024-03-01")
+    newest = [version_on(policy, day(on)) for on in days]
+    assert [found.label if found else None for found in newest] == [None, "1", "1", "2", "2", "2"]
+    assert [in_force(policy, day(on)) for on in days] == [False, True, True, True, True, False]
+
+
 def test_a_clause_that_ended_is_not_held_from_that_day() -> None:
     """`ends` is the first day on which it no longer binds."""
     found = catalog(lab(document(version("1", "2024-01-01", clause("a", ends="2024-03-01")))))
     assert (held(found, "2024-02-29"), held(found, "2024-03-01")) == (["policy/a"], [])
+
+
+def test_what_ended_before_it_began_was_never_held() -> None:
+    """A clause that ended by the day it was published, and a pledge left by the day it was made, leave no trace."""
+    ended = document(version("1", "2024-03-01", clause("a", ends="2024-03-01")))
+    found = catalog(lab(ended))
+    assert found.tenures["acme"] == ()
+    assert found.topic_state("acme", "pause", day("2024-04-01")) is not TopicState.REMOVED
+    assert signed(joined="2023-05-01", left="2024-01-01").tenures["acme"] == ()
 
 
 def test_an_unconfirmed_clause_is_held_as_it_was() -> None:

@@ -104,7 +104,7 @@ def test_held_days_follow_the_promise_through_its_versions() -> None:
 def test_held_days_begin_when_a_permission_became_a_promise() -> None:
     """Time as a permission is no time as a promise; nor is time before a promise that had ended was made again."""
     rule = rule_of(level(100, held_days=180), level(50))
-    for earlier in ({"act": Act.PERMISSION}, {"ends": "2024-06-01"}):
+    for earlier in ({"act": Act.PERMISSION}, {"ends": "2024-06-01"}, {"ends": "2025-12-01"}):
         policy = document(
             version("1", "2024-01-01", clause("a", **earlier)), version("2", "2025-12-01", clause("a"))
         )
@@ -148,9 +148,42 @@ def test_a_judgement_does_not_bind_where_the_earlier_form_did_not_count() -> Non
     """A clause whose earlier form belonged to another topic is scored by its own text."""
     judged = Judgement(Direction.WEAKENED, "narrower")
     policy = document(
-        version("1", "2024-01-01", clause(topic="audit")), version("2", "2024-02-01", clause(judged=judged))
+        version("1", "2024-01-01", clause(topic="audit", strength="intent")),
+        version("2", "2024-02-01", clause(judged=judged)),
     )
-    assert score(catalog(lab(policy)), rule_of(level(100)), "acme", TODAY).promise == 100
+    rule = rule_of(level(100, strength="firm"))
+    assert score(catalog(lab(policy)), rule, "acme", TODAY).promise == 100
+
+
+@pytest.mark.parametrize(
+    ("judged", "before", "after"),
+    [(Direction.WEAKENED, "intent", "firm"), (Direction.STRENGTHENED, "firm", "intent")],
+)
+def test_a_judgement_tells_a_level_of_score_zero_from_none(
+    judged: Direction, before: str, after: str
+) -> None:
+    """A weakening cannot reach the lowest level from none, a strengthening cannot lose it, though it adds nothing."""
+    policy = document(
+        version("1", "2024-01-01", clause(strength=before)),
+        version("2", "2024-02-01", clause(strength=after, judged=Judgement(judged, "so it reads"))),
+    )
+    card = score(catalog(lab(policy)), rule_of(level(0, strength="firm")), "acme", TODAY)
+    found = card.criteria[0].level
+    assert (found.score if found else None) == (None if judged is Direction.WEAKENED else 0)
+
+
+def test_held_days_of_a_joint_promise_begin_when_the_lab_signed() -> None:
+    """What others were bound by before is no time of this lab's, whether the clause is new or judged."""
+    judged = Judgement(Direction.STRENGTHENED, "it now covers every model")
+    for later in (clause(), clause(judged=judged)):
+        signatory = Signatory(lab="acme", joined=PartialDate.parse("2025-12-01"))
+        pledge = joint(
+            version("1", "2024-01-01", clause()), version("2", "2025-01-01", later), signatories=(signatory,)
+        )
+        found = catalog(lab(), joint=(pledge,))
+        days = (31, 32)
+        held = [score(found, rule_of(level(100, held_days=least)), "acme", TODAY).promise for least in days]
+        assert held == [100, 0]
 
 
 @pytest.mark.parametrize(

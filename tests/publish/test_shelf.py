@@ -13,6 +13,7 @@ import pytest
 
 from registry.errors import Unavailable
 from registry.publish.shelf import Shelf, ShelfBounds
+from tests.patience import PATIENCE
 
 
 class Maker:
@@ -27,7 +28,7 @@ class Maker:
     def __call__(self) -> bytes:
         self.made += 1
         self.begun.set()
-        assert self.go.wait(30)
+        assert self.go.wait(PATIENCE)
         return self.content
 
 
@@ -52,13 +53,13 @@ def test_eight_at_once_make_it_once(tmp_path: Path) -> None:
     )
 
     def ask() -> bytes:
-        start.wait(30)
+        start.wait(PATIENCE)
         return shelf.get("a", make)
 
     with ThreadPoolExecutor(8) as pool:
         answers = [pool.submit(ask) for _ in range(8)]
-        start.wait(30)
-        assert make.begun.wait(30)
+        start.wait(PATIENCE)
+        assert make.begun.wait(PATIENCE)
         make.go.set()
         assert {answer.result() for answer in answers} == {make.content}
     assert make.made == 1
@@ -82,7 +83,7 @@ def test_processes_share_the_turn(tmp_path: Path) -> None:
     for asker in askers:
         assert asker.stdout is not None
         assert asker.stdout.readline() == "ready\n"
-    assert {asker.communicate("", timeout=60)[0] for asker in askers} == {"600\n"}
+    assert {asker.communicate("", timeout=PATIENCE)[0] for asker in askers} == {"600\n"}
     assert (tmp_path / "log").read_text() == "made\n"
 
 
@@ -141,7 +142,7 @@ def test_the_queue_is_bounded(tmp_path: Path) -> None:
     shelf.get("kept", other)
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(shelf.get, "a", make)
-        assert make.begun.wait(30)
+        assert make.begun.wait(PATIENCE)
         with pytest.raises(Unavailable, match="try again"):
             shelf.get("b", other)
         assert shelf.get("kept", other) == b"%PDF-kept"
@@ -155,7 +156,7 @@ def test_nobody_waits_for_ever(tmp_path: Path) -> None:
     shelf, make = Shelf(tmp_path, bounds=ShelfBounds(waiting=2, patience=0.05)), Maker(waits=True)
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(shelf.get, "a", make)
-        assert make.begun.wait(30)
+        assert make.begun.wait(PATIENCE)
         with pytest.raises(Unavailable, match="still being made"):
             shelf.get("a", make)
         make.go.set()

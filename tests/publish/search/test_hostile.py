@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
+from registry.publish.search import Result
+from tests.patience import processor_seconds
 from tests.publish.search.conftest import Ask
 
 HOSTILE = {
@@ -41,9 +41,9 @@ HOSTILE = {
 def test_a_hostile_query_is_answered_quickly(ask: Ask, typed: str) -> None:
     """Each takes less than 300 ms of this process and ends in an answer."""
     ask("warm")
-    started = time.thread_time()
-    result = ask(typed)
-    assert time.thread_time() - started < 0.3
+    answers: list[Result] = []
+    assert processor_seconds(lambda: answers.append(ask(typed))) < 0.3
+    (result,) = answers
     assert result.total >= 0
     assert len(result.query) <= 401
     assert "\x00" not in result.query
