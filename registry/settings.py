@@ -47,9 +47,9 @@ class Settings:
         return Path(self.data_dir)
 
     @property
-    def database(self) -> str:
-        """The database address that is in use."""
-        return self.database_url or f"sqlite:///{self.data_path / 'registry.db'}"
+    def database(self) -> str | Path:
+        """The database that is in use: an address, or the path of a file in the data folder."""
+        return self.database_url or self.data_path / "registry.db"
 
     @property
     def index_path(self) -> Path:

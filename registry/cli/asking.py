@@ -45,7 +45,7 @@ def score(lab: str, standard: str, on: date | None, machine: bool) -> None:
     "--direction", type=click.Choice([item.value for item in Direction]), help="Judged, else derived."
 )
 @click.option("--since", type=DAY, help="From this day on.")
-@click.option("--until", type=DAY, help="Up to and including this day.")
+@click.option("--until", type=DAY, help="Up to and including this day; today without it.")
 @click.option("--all", "unchanged", is_flag=True, help="Unchanged clauses too.")
 @as_json
 def changes(
@@ -74,7 +74,7 @@ def changes(
             topic=topic,
             direction=Direction(direction) if direction else None,
             since=since,
-            until=until,
+            until=day_or_today(until),
             unchanged=unchanged,
         )
     )

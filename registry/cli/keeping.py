@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from registry.cli.opening import follow, open_database, open_index
-from registry.cli.printing import print_lines
+from registry.cli.printing import counted, print_lines
 from registry.cli.running import (
     as_json,
     content_folder,
@@ -54,7 +54,7 @@ def check(folder: Path | None, machine: bool) -> None:
         print_json(problems_json(problems))
     else:
         print_lines(str(problem) for problem in problems)
-        tell(f"{len(problems)} mistakes found" if problems else f"No mistakes found in {found}.")
+        tell(f"{counted(len(problems), 'mistake')} found" if problems else f"No mistakes found in {found}.")
     sys.exit(1 if problems else 0)
 
 
@@ -117,12 +117,12 @@ def verify(machine: bool) -> None:
     if machine:
         print_json({"revisions": found.revisions, "hash": found.hash, "findings": list(found.findings)})
     else:
-        counted = f"{found.revisions} revisions, head {found.hash}"
+        state = f"{counted(found.revisions, 'revision')}, head {found.hash}"
         print_lines(found.findings)
         click.echo(
-            f"Everything verifies: {counted}"
+            f"Everything verifies: {state}"
             if found.is_sound
-            else f"{len(found.findings)} findings; {counted}"
+            else f"{counted(len(found.findings), 'finding')}; {state}"
         )
     sys.exit(0 if found.is_sound else 1)
 
@@ -132,7 +132,7 @@ def verify(machine: bool) -> None:
 def backup(file: Path) -> None:
     """Write every revision to FILE while the registry is in use. The index and tables are made anew after a restore."""
     count = back_up(open_database(settings()), file, tell=tell)
-    click.echo(f"{count} revisions written to {file}")
+    click.echo(f"{counted(count, 'revision')} written to {file}")
 
 
 @click.command(short_help="Bring back what a backup holds.")
@@ -145,7 +145,7 @@ def restore(file: Path) -> None:
     """
     database = open_database(settings())
     done = put_back(database, file, tell=tell)
-    click.echo(f"{done.revisions} revisions verified, {done.added} of them restored")
+    click.echo(f"{counted(done.revisions, 'revision')} verified, {done.added} of them restored")
     follow(settings(), database)
 
 
@@ -158,4 +158,5 @@ def reindex() -> None:
 
 def _counted(catalog: Catalog) -> str:
     clauses = sum(len(version.clauses) for document in catalog.documents for version in document.versions)
-    return f"{len(catalog.labs)} labs, {len(catalog.documents)} documents, {clauses} clauses"
+    counts = ((len(catalog.labs), "lab"), (len(catalog.documents), "document"), (clauses, "clause"))
+    return ", ".join(counted(number, noun) for number, noun in counts)

@@ -57,7 +57,7 @@ def change_lines(changes: Sequence[Change]) -> Iterator[str]:
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
     for *cells, direction in rows:
         yield "  ".join([cell.ljust(width) for cell, width in zip(cells, widths, strict=True)] + [direction])
-    yield f"{len(rows)} changes"
+    yield counted(len(rows), "change")
 
 
 def hit_lines(result: Result) -> Iterator[str]:
@@ -73,6 +73,11 @@ def hit_lines(result: Result) -> Iterator[str]:
     yield from result.notes
     if result.did_you_mean:
         yield f"Did you mean: {result.did_you_mean}"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: `1 mistake`, `2 mistakes`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def print_lines(lines: Iterable[str]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from registry.cli.printing import counted
 from registry.core.dates import PartialDate
 from registry.errors import BadValue, NotFound, ProblemsFound, RegistryError
 from registry.settings import Settings, data_root
@@ -26,13 +27,20 @@ class Registry(click.Group):
         except ProblemsFound as error:
             for problem in error.problems:
                 click.echo(str(problem), err=True)
-            click.echo(f"{len(error.problems)} mistakes found; nothing was changed.", err=True)
+            click.echo(f"{counted(len(error.problems), 'mistake')} found; nothing was changed.", err=True)
             sys.exit(1)
         except (NotFound, BadValue) as error:
             click.echo(f"registry: {error}", err=True)
             sys.exit(2)
         except RegistryError as error:
             click.echo(f"registry: {error}", err=True)
+            sys.exit(1)
+        except BrokenPipeError:
+            # Whoever reads our output has seen enough, which is no mistake. Nothing more can be flushed to it.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+        except OSError as error:
+            click.echo(f"registry: {error.filename or 'output'}: {error.strerror}", err=True)
             sys.exit(1)
 
 

@@ -54,7 +54,7 @@ def granian(host: str, port: int, workers: int, *, application: str = "registry.
         "granian", application, "--factory", "--interface", "wsgi",
         "--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "4",
         "--respawn-failed-workers", "--workers-lifetime", WORKER_LIFETIME,
-        "--workers-kill-timeout", str(STOP_SECONDS), "--log-level", "warning", "--no-ws",
+        "--workers-kill-timeout", str(STOP_SECONDS), "--log-level", "error", "--no-ws",
     ]  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def verify(
         found += [f"trigger {name} is missing: the ledger can be changed" for name in missing_guards(session)]
         present = stamp(session)
         if head is None:
-            return Verification(0, None, tuple(found))
+            return Verification(0, None, (*found, f"{database} holds no ledger; nothing can be verified"))
         found += _stamp_findings(present, head)
         edition, problems = _edition(source, head.n)
         found += problems

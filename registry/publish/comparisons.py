@@ -68,8 +68,10 @@ def comparison(catalog: Catalog, labs: Sequence[str], standard: Standard, on: da
 
     Raises BadValue unless there are two to six of them, NotFound for an unknown one.
     """
-    if not FEWEST <= len(labs) <= MOST:
-        raise BadValue(f"choose {FEWEST} to {MOST} labs to compare; {len(labs)} came with the address")
+    if not FEWEST <= len(set(labs)) == len(labs) <= MOST:
+        raise BadValue(
+            f"choose {FEWEST} to {MOST} different labs to compare, not {', '.join(labs) or 'none'}"
+        )
     cards = tuple(score(catalog, standard, slug, on) for slug in labs)
     criteria = (
         ComparedCriterion(criterion, tuple(card.criteria[index] for card in cards))

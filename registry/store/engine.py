@@ -26,13 +26,13 @@ _LOCK = 0x5AFE7_1ED6E
 
 
 class Database:
-    """One database, by its URL. Writers take turns; readers see one unmoving state for as long as a session lasts.
+    """One database, by its URL or its file. Writers take turns; readers see one unmoving state throughout a session.
 
     Nothing is opened before the first session. Raises DatabaseError for a URL that names no usable database.
     """
 
-    def __init__(self, url: str) -> None:
-        self._url = _usable(url)
+    def __init__(self, address: str | Path) -> None:
+        self._url = _usable(address)
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
         self._readers = self._engine(readonly=True)
         self._writers = self._engine(readonly=False)
@@ -134,9 +134,11 @@ class Database:
             raise kind(f"{self}: {text}") from error
 
 
-def _usable(text: str) -> URL:
+def _usable(address: str | Path) -> URL:
+    if isinstance(address, Path):  # not an address: any character may stand in it
+        return URL.create("sqlite", database=str(address))
     try:
-        url = make_url(text)
+        url = make_url(address)
     except ArgumentError:
         raise DatabaseError(
             "the database URL cannot be read; write sqlite:///path or postgresql://host/name"
@@ -147,6 +149,10 @@ def _usable(text: str) -> URL:
         raise DatabaseError(f"a {url.get_backend_name()} database is not supported; use SQLite or PostgreSQL")
     if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
         raise DatabaseError("the database needs a file, for several processes read it: write sqlite:///path")
+    if not url.database:
+        raise DatabaseError("the database URL names no database; write postgresql://host/name")
+    if url.get_backend_name() == "sqlite" and url.query:
+        raise DatabaseError("a SQLite database takes no parameters; write sqlite:///path")
     return url
 
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import subprocess
+import sys
+from datetime import UTC, datetime
+
 import pytest
 
-from tests.cli.conftest import Command
+from tests.cli.conftest import TREE, Command
 
 ANTHROPIC_RSP = ("--lab", "anthropic", "--document", "anthropic/responsible-scaling-policy")
 
@@ -121,3 +127,26 @@ def test_an_empty_database_is_filled_from_the_files(command: Command) -> None:
     assert result.exit_code == 0
     assert result.stdout.startswith("{")
     assert "reading" in result.stderr
+
+
+def test_what_takes_effect_later_is_listed_only_when_asked_for(filled: Command) -> None:
+    """Dates default to today; a change of the far future appears with --until."""
+    today = datetime.now(UTC).date().isoformat()
+    assert all(change["date"] <= today for change in filled.json("changes"))
+    assert len(filled.json("changes", "--until", "2199-12-31")) >= len(filled.json("changes"))
+
+
+def test_output_that_nobody_reads_on_is_no_mistake(filled: Command) -> None:
+    """A reader that closes the pipe after a line ends the command with status 0 and no traceback."""
+    command = f"{shlex.quote(sys.executable)} -m registry changes; echo status $? >&2"
+    environ = {**os.environ, "REGISTRY_DATA_DIR": str(filled.data), "REGISTRY_DATABASE_URL": ""}
+    done = subprocess.run(
+        ["sh", "-c", f"({command}) | head -1"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environ,
+        cwd=TREE,
+    )
+    assert done.stderr.strip() == "status 0"
+    assert done.stdout.count("\n") == 1

@@ -92,6 +92,13 @@ def test_verify_passes_and_names_what_an_operator_changed(stocked: Command) -> N
     assert "labs/mistral/lab.md" in result.stdout and "revision 1" in result.stdout
 
 
+def test_verify_of_nothing_does_not_pass(command: Command) -> None:
+    """A mistyped data folder holds no ledger: that is a finding, not a sound record."""
+    result = command("verify")
+    assert result.exit_code == 1
+    assert "holds no ledger" in result.stdout
+
+
 def test_a_backup_restores_into_an_empty_database(filled: Command, tmp_path: Path) -> None:
     """The restored ledger verifies and has the same head."""
     assert filled("backup", tmp_path / "registry.backup").exit_code == 0

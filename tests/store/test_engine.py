@@ -134,3 +134,18 @@ def test_a_full_disk_changes_nothing(tmp_path: Path) -> None:
     database.close()
     assert append(database, {"a": "x" * 100_000}) is not None
     database.close()
+
+
+def test_a_file_may_have_any_name(tmp_path: Path) -> None:
+    """A path is not an address: signs that mean something in a URL are part of its name."""
+    database = Database(tmp_path / "a #?% b" / "registry.db")
+    upgrade(database)
+    database.close()
+    assert (tmp_path / "a #?% b" / "registry.db").is_file()
+
+
+@pytest.mark.parametrize("address", ["sqlite:////data/registry.db?mode=ro", "postgresql://host"])
+def test_an_address_that_would_not_be_kept_to_is_refused(address: str) -> None:
+    """Parameters of SQLite, and a server without a database, are mistakes with a sentence."""
+    with pytest.raises(DatabaseError):
+        Database(address)
