@@ -6,7 +6,7 @@ import errno
 import os
 import secrets
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -30,6 +30,9 @@ _TOPS = ("labs", "standards")
 _READMES = tuple(f"{top}/README.md" for top in _TOPS)
 _DEEPEST = 3
 """A folder is at most labs/<lab>/<document>."""
+
+Lost = Callable[[str, OSError], None]
+"""Is told the path of a folder that cannot be read, and why."""
 
 
 def holds_catalogue(directory: Path) -> bool:
@@ -69,7 +72,8 @@ def write_folder(directory: Path, texts: Mapping[str, str]) -> None:
 
     Files of the catalogue that are not among the texts are removed; all others are left alone. Each file is
     replaced in one step, and no symbolic link is followed. Raises ProblemsFound for a path that no catalogue
-    has, before anything is written, and BadValue where something else stands in a folder's place.
+    has and BadValue for a folder that cannot be read, both before anything is written, and BadValue where
+    something else stands in a folder's place.
     """
     wrong = [Problem(path, 1, message) for path in texts if (message := _not_a_place(path)) is not None]
     if wrong:
@@ -81,12 +85,12 @@ def write_folder(directory: Path, texts: Mapping[str, str]) -> None:
         for top in _TOPS:
             with suppress(FileExistsError):
                 os.mkdir(top, dir_fd=root)
+        there = [path for path, _, _ in _files(root, _unreadable) if _not_a_place(path) is None]
         for path in sorted(encoded):
             _write(root, path, encoded[path])
-        for path in [
-            path for path, _, _ in _files(root) if path not in encoded and _not_a_place(path) is None
-        ]:
-            _remove(root, path)
+        for path in there:
+            if path not in encoded:
+                _remove(root, path)
     finally:
         os.close(root)
 
@@ -96,17 +100,19 @@ def write_folder(directory: Path, texts: Mapping[str, str]) -> None:
 
 def _scan(directory: Path) -> tuple[dict[str, str], dict[Problem, str]]:
     """All texts that can be had, and what is wrong with the other files, with what can be made out of them."""
-    if not directory.is_dir():
-        raise BadValue(f"{directory} is not a folder; name one that holds labs/ and standards/")
     texts: dict[str, str] = {}
     problems: dict[Problem, str] = {}
-    root = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+
+    def lost(path: str, error: OSError) -> None:
+        problems[Problem(path, 1, f"the folder cannot be read: {error.strerror}")] = ""
+
+    root = _open_root(directory)
     try:
         missing = [top for top in _TOPS if not _is_folder(top, root)]
         problems.update(
             (Problem(top, 1, "the folder is missing; a catalogue has both"), "") for top in missing
         )
-        for path, name, folder in _files(root):
+        for path, name, folder in _files(root, lost):
             if path not in _READMES:
                 _take(path, name, folder, texts, problems)
     finally:
@@ -114,22 +120,47 @@ def _scan(directory: Path) -> tuple[dict[str, str], dict[Problem, str]]:
     return texts, problems
 
 
-def _files(root: int) -> Iterator[tuple[str, str, int]]:
+def _open_root(directory: Path) -> int:
+    try:
+        return os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise BadValue(f"{directory} is not a folder; name one that holds labs/ and standards/") from error
+    except OSError as error:
+        raise BadValue(f"{directory} cannot be read: {error.strerror}") from error
+
+
+def _files(root: int, lost: Lost) -> Iterator[tuple[str, str, int]]:
     """Each file and link below labs/ and standards/: its path, its name, and its folder, open meanwhile.
 
-    What lies deeper than a catalogue goes is given as its folder.
+    What lies deeper than a catalogue goes is given as its folder; `lost` is told of folders that cannot be read.
     """
     for top in _TOPS:
-        if not _is_folder(top, root):
-            continue
-        for folder, inner, files, descriptor in os.fwalk(top, dir_fd=root, follow_symlinks=False):
-            links = [name for name in inner if not _is_folder(name, descriptor)]
-            too_deep = (
-                [name for name in inner if name not in links] if folder.count("/") + 1 >= _DEEPEST else []
-            )
-            inner[:] = [] if too_deep else sorted(inner)
-            for name in sorted((*files, *links, *too_deep)):
-                yield f"{folder}/{name}", name, descriptor
+        if _is_folder(top, root):
+            yield from _below(top, top, root, lost)
+
+
+def _below(path: str, name: str, parent: int, lost: Lost) -> Iterator[tuple[str, str, int]]:
+    try:
+        folder = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=parent)
+    except OSError as error:
+        lost(path, error)
+        return
+    try:
+        for inner in _names(path, folder, lost):
+            if path.count("/") + 1 < _DEEPEST and _is_folder(inner, folder):
+                yield from _below(f"{path}/{inner}", inner, folder, lost)
+            else:
+                yield f"{path}/{inner}", inner, folder
+    finally:
+        os.close(folder)
+
+
+def _names(path: str, folder: int, lost: Lost) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))
+    except OSError as error:
+        lost(path, error)
+        return []
 
 
 def _take(path: str, name: str, folder: int, texts: dict[str, str], problems: dict[Problem, str]) -> None:
@@ -191,6 +222,10 @@ def _is_folder(name: str, parent: int) -> bool:
 
 
 # -- writing -------------------------------------------------------------------------------------------------
+
+
+def _unreadable(path: str, error: OSError) -> None:
+    raise BadValue(f"{path} cannot be read: {error.strerror}; what it holds cannot be made equal") from error
 
 
 @contextmanager

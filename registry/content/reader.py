@@ -50,15 +50,16 @@ class Reader:
     ) -> Catalog:
         """The catalogue of these texts, by path.
 
-        `unread` are problems of files whose texts could not be had, with what could be made out of the text; they
-        are among those raised, and to refer to such a file is not a mistake. Raises ProblemsFound with every problem.
+        `unread` are problems of files and folders that could not be had, with what could be made out of the text;
+        they are among those raised, and to refer to what is there is not a mistake. Raises ProblemsFound with
+        every problem.
         """
         problems = list(unread)
         places, unplaced = _places(texts, problems)
         readings = self._read_each(texts, places)
         for reading in readings.values():
             problems.extend(reading.problems)
-        if VOCABULARY_PATH not in readings and all(problem.path != VOCABULARY_PATH for problem in unread):
+        if VOCABULARY_PATH not in readings and not any(_hides_vocabulary(problem.path) for problem in unread):
             problems.append(
                 Problem(VOCABULARY_PATH, 1, "the file is missing; it defines topics, facets and verdicts")
             )
@@ -127,6 +128,10 @@ def _words(text: str | None) -> Words:
         return Words(None)
     whole = all(topic.id and all(aspect.id for aspect in topic.aspects) for topic in record.topics)
     return Words(record if whole else None)
+
+
+def _hides_vocabulary(path: str) -> bool:
+    return f"{VOCABULARY_PATH}/".startswith(f"{path}/")
 
 
 def _places(texts: Mapping[str, str], problems: list[Problem]) -> tuple[dict[str, Place], dict[str, str]]:

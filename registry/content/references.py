@@ -22,7 +22,7 @@ def check_references(readings: Mapping[str, Reading], shelves: Shelves) -> Itera
     for reading in readings.values():
         for mention in reading.mentions:
             wrong = _wrong_mention(mention, reading, shelves)
-            if wrong is not None:
+            if wrong is not None and not shelves.may_be_lost(mention.target, reading.place.owner):
                 yield Problem(reading.place.path, mention.line, f"`{mention.sort.key}`: {wrong}")
     for shelf in shelves.documents.values():
         yield from _clashing_labels(shelf)

@@ -80,6 +80,7 @@ class Shelves:
         self.conduct: dict[str, set[str]] = defaultdict(set)
         self.standards: dict[str, Standard | None] = {}
         self.documents: dict[tuple[str, str], Shelf] = {}
+        self._unplaced = frozenset(unplaced)
         for reading in readings.values():
             self._put(reading.place, reading, reading.text)
         for place, text in unread.items():
@@ -109,6 +110,13 @@ class Shelves:
     def names(self, lab: str) -> list[str]:
         """The documents that a file of the lab can refer to, by name."""
         return [shelf.name for (owner, _), shelf in self.documents.items() if owner in (lab, JOINT)]
+
+    def may_be_lost(self, target: str, lab: str) -> bool:
+        """Whether what a file of the lab names may lie in a folder that could not be read."""
+        first, second = [*target.split("/"), ""][:2]
+        folders = ("labs", "standards", *(f"labs/{name}" for name in (first, f"{first}/{second}")))
+        own = (f"labs/{lab}/{name}" for name in (first, "conduct"))
+        return not self._unplaced.isdisjoint((*folders, *own))
 
     def _put(self, place: Place, reading: Reading | None, text: str) -> None:
         if place.owner and place.owner != JOINT:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,22 @@ def _messages(directory: Path) -> dict[str, str]:
 def folder(tmp_path: Path) -> Path:
     """The sound sample as files."""
     return _spread(tmp_path / "catalogue", sample.TEXTS)
+
+
+@pytest.fixture
+def closed() -> Iterator[Path]:
+    """The sound sample with a lab's folder that must not be read, seen by a user who is not root."""
+    with tempfile.TemporaryDirectory() as directory:
+        path = _spread(Path(directory), sample.TEXTS)
+        path.chmod(0o755)
+        (path / "labs" / "bolt").chmod(0)
+        user = os.geteuid()
+        os.seteuid(user or 65534)
+        try:
+            yield path
+        finally:
+            os.seteuid(user)
+            (path / "labs" / "bolt").chmod(0o755)
 
 
 def test_reading_and_writing_keep_every_byte(folder: Path, tmp_path: Path) -> None:
@@ -89,6 +106,17 @@ def test_files_that_cannot_be_had_are_problems_and_not_those_that_refer_to_them(
     }
     with pytest.raises(ProblemsFound):
         read_folder(folder)
+
+
+def test_a_folder_that_cannot_be_read_is_not_taken_for_an_empty_one(closed: Path) -> None:
+    """It is one problem of its own, nobody who refers to what is in it is blamed, and nothing is removed from it."""
+    assert _messages(closed) == {"labs/bolt": "1: the folder cannot be read: Permission denied"}
+    with pytest.raises(ProblemsFound):
+        read_folder(closed)
+    with pytest.raises(BadValue, match="labs/bolt cannot be read: Permission denied"):
+        write_folder(closed, {})
+    with pytest.raises(BadValue, match="bolt cannot be read: Permission denied"):
+        read_folder(closed / "labs" / "bolt")
 
 
 @pytest.mark.parametrize("missing", ["labs", "standards"])
