@@ -66,6 +66,7 @@ SLIPS = [
     ),
     Slip(LAB, "[acme-labs]", "[bolt]", "the name 'bolt' is in use now"),
     Slip(LAB, "[acme-labs]", "[Acme]", "'Acme' is not a slug"),
+    Slip(LAB, "[acme-labs]", "[joint]", "the name 'joint' is in use now"),
     Slip(OTHER_LAB, "[bolt-ai]", "[acme-labs]", "claimed by labs/acme/lab.md too"),
     Slip(POLICY, "[old-policy]", "[policy]", "the name 'policy' is in use now"),
     # documents
@@ -360,6 +361,17 @@ def test_a_version_cannot_come_after_the_withdrawal() -> None:
     (problem,) = problems_of(with_edit(POLICY, "2026-01-31", "2024-01-31"))
     assert (problem.path, problem.line) == (SECOND, 4)
     assert "says that it was withdrawn on 2024-01-31" in problem.message
+    for last_day in ("2024-11-01", "2024-11", "2024"):  # a lab may publish and withdraw on one day
+        assert list(problems_of(with_edit(POLICY, "2026-01-31", last_day))) == []
+
+
+def test_a_joint_document_names_its_successor_in_full() -> None:
+    """A bare slug stands for a document of the lab's own, and a joint document has no lab."""
+    gone = "kind: pledge\nwithdrawn: {date: 2026-01-31, why: replaced}\nsuperseded_by: "
+    (problem,) = problems_of(with_edit(PLEDGE, "kind: pledge\n", f"{gone}pledge\n"))
+    assert "'pledge' is not written in full" in problem.message
+    (problem,) = problems_of(with_edit(PLEDGE, "kind: pledge\n", f"{gone}joint/pledge\n"))
+    assert "not superseded by itself" in problem.message
 
 
 def test_a_law_has_no_signatories() -> None:

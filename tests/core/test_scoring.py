@@ -248,6 +248,17 @@ def test_conduct_follows_a_clause_through_its_ids_and_links() -> None:
         assert score(catalog(acme), rule, "acme", TODAY).practice == 50, about
 
 
+def test_a_link_counts_from_the_day_of_the_version_that_makes_it() -> None:
+    """Before `continues` was written, the two clauses were two promises."""
+    rule = rule_of(level(100), practice=Practice(values=VALUES))
+    policy = document(version("1", "2024-01-01", clause("a")))
+    linking = clause("b", topic="audit", continues="policy/a")
+    charter = document(version("1", "2025-06-01", linking), slug="charter")
+    acme = catalog(lab(charter, policy, conduct=(conduct("2025-01-01", Verdict.BROKEN, "charter/b"),)))
+    days = ("2025-05-31", "2025-06-01")
+    assert [score(acme, rule, "acme", day(on)).practice for on in days] == [100, 50]
+
+
 def test_the_deciding_clause_is_chosen_by_own_facets_version_and_reference() -> None:
     """Of clauses with the same level: own before joint, then highest facets, then newest version, then reference."""
     pledge = joint(

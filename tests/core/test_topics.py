@@ -59,7 +59,7 @@ def test_silence_is_told_apart() -> None:
         lab(slug="other"),
     )
     looked = topic_record(made, "acme", "audit", ON)
-    removed = topic_record(made, "acme", "pause", ON)
+    removed = topic_record(made, "acme", "pause", day("2024-02-03"))
     assert (looked.status, removed.status) == (Status.NOTHING_FOUND, Status.REMOVED)
     assert looked.looked is not None
     assert looked.looked.looked == "its blog"
