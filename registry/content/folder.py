@@ -31,6 +31,9 @@ _READMES = tuple(f"{top}/README.md" for top in _TOPS)
 _DEEPEST = 3
 """A folder is at most labs/<lab>/<document>."""
 
+_MISSING = "the folder is missing; a catalogue has both"
+_LINK = "a symbolic link; the catalogue holds plain files only, and follows no link out of its folder"
+
 Lost = Callable[[str, OSError], None]
 """Is told the path of a folder that cannot be read, and why."""
 
@@ -108,10 +111,9 @@ def _scan(directory: Path) -> tuple[dict[str, str], dict[Problem, str]]:
 
     root = _open_root(directory)
     try:
-        missing = [top for top in _TOPS if not _is_folder(top, root)]
-        problems.update(
-            (Problem(top, 1, "the folder is missing; a catalogue has both"), "") for top in missing
-        )
+        for top in _TOPS:
+            if not _is_folder(top, root):
+                problems[Problem(top, 1, _LINK if _is_link(top, root) else _MISSING)] = ""
         for path, name, folder in _files(root, lost):
             if path not in _READMES:
                 _take(path, name, folder, texts, problems)
@@ -166,7 +168,7 @@ def _names(path: str, folder: int, lost: Lost) -> list[str]:
 def _take(path: str, name: str, folder: int, texts: dict[str, str], problems: dict[Problem, str]) -> None:
     """Read one file into `texts`, or note why it cannot be."""
     shown = path.encode("utf-8", "backslashreplace").decode("utf-8")
-    message = _not_a_place(path)
+    message = _LINK if _is_link(name, folder) else _not_a_place(path)
     if message is not None:
         problems[Problem(shown, 1, message)] = ""
         return
@@ -201,7 +203,7 @@ def _why_not(error: OSError | ValueError) -> str:
     if not isinstance(error, OSError):
         return str(error)
     if error.errno == errno.ELOOP:
-        return "a symbolic link; the catalogue holds plain files only, and follows no link out of its folder"
+        return _LINK
     return f"cannot be read: {error.strerror}"
 
 
@@ -215,10 +217,19 @@ def _not_a_place(path: str) -> str | None:
 
 
 def _is_folder(name: str, parent: int) -> bool:
+    return stat.S_ISDIR(_mode(name, parent))
+
+
+def _is_link(name: str, parent: int) -> bool:
+    return stat.S_ISLNK(_mode(name, parent))
+
+
+def _mode(name: str, parent: int) -> int:
+    """What kind of thing has the name; 0 where nothing has it, or it cannot be told."""
     try:
-        return stat.S_ISDIR(os.stat(name, dir_fd=parent, follow_symlinks=False).st_mode)
+        return os.stat(name, dir_fd=parent, follow_symlinks=False).st_mode
     except OSError:
-        return False
+        return 0
 
 
 # -- writing -------------------------------------------------------------------------------------------------

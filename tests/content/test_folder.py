@@ -93,8 +93,8 @@ def test_files_that_cannot_be_had_are_problems_and_not_those_that_refer_to_them(
     assert _messages(folder) == {
         sample.OTHER_LAB: "1: a symbolic link; the catalogue holds plain files only, and follows no link out of "
         "its folder",
-        "labs/outside": "1: not a file of the catalogue; it holds labs/<lab>/…, labs/joint/<document>/… and "
-        "standards/<id>.yaml",
+        "labs/outside": "1: a symbolic link; the catalogue holds plain files only, and follows no link out of its "
+        "folder",
         sample.FIRST: f"10: not UTF-8: byte 0xE4 at offset {sample.TEXTS[sample.FIRST].index('halt') + 1}; "
         "save the file as UTF-8",
         sample.SECOND: "1: the file has 1,000,004 bytes; at most 1 MB (1,000,000) is read",
@@ -134,10 +134,21 @@ def test_labs_itself_may_not_be_a_link(folder: Path, tmp_path: Path) -> None:
     """A catalogue does not reach outside by its top folders either."""
     (folder / "labs").rename(tmp_path / "elsewhere")
     (folder / "labs").symlink_to(tmp_path / "elsewhere")
-    assert "the folder is missing" in _messages(folder)["labs"]
+    assert "1: a symbolic link" in _messages(folder)["labs"]
     with pytest.raises(BadValue, match="a link or a file where a folder is needed"):
         write_folder(folder, {**sample.TEXTS, "labs/new/lab.md": "x"})
     assert not (tmp_path / "elsewhere" / "new").exists()
+
+
+@pytest.mark.parametrize(
+    "linked", ["labs", "standards", "labs/bolt", "labs/joint", "labs/acme/policy", "labs/acme/conduct"]
+)
+def test_a_folder_that_is_a_link_is_called_one(folder: Path, tmp_path: Path, linked: str) -> None:
+    """That it is a link is all that is wrong: nothing that it leads to is said to be missing."""
+    (folder / linked).rename(tmp_path / "elsewhere")
+    (folder / linked).symlink_to(tmp_path / "elsewhere")
+    (problem,) = check_folder(folder)
+    assert (problem.path, problem.message.partition(";")[0]) == (linked, "a symbolic link")
 
 
 def test_writing_removes_what_is_gone_and_leaves_what_is_not_ours(folder: Path) -> None:
