@@ -107,7 +107,7 @@ def _scan(directory: Path) -> tuple[dict[str, str], dict[Problem, str]]:
     problems: dict[Problem, str] = {}
 
     def lost(path: str, error: OSError) -> None:
-        problems[Problem(path, 1, f"the folder cannot be read: {error.strerror}")] = ""
+        problems[Problem(_shown(path), 1, f"the folder cannot be read: {error.strerror}")] = ""
 
     root = _open_root(directory)
     try:
@@ -167,7 +167,7 @@ def _names(path: str, folder: int, lost: Lost) -> list[str]:
 
 def _take(path: str, name: str, folder: int, texts: dict[str, str], problems: dict[Problem, str]) -> None:
     """Read one file into `texts`, or note why it cannot be."""
-    shown = path.encode("utf-8", "backslashreplace").decode("utf-8")
+    shown = _shown(path)
     message = _LINK if _is_link(name, folder) else _not_a_place(path)
     if message is not None:
         problems[Problem(shown, 1, message)] = ""
@@ -190,6 +190,13 @@ def _read(name: str, folder: int) -> str:
         if status.st_size > MAX_BYTES:
             raise ValueError(f"the file has {status.st_size:,} bytes; at most 1 MB ({MAX_BYTES:,}) is read")
         return file.read(MAX_BYTES + 1).decode("utf-8")
+
+
+def _shown(path: str) -> str:
+    """The path as it may be printed: a name can hold bytes that are no text, line ends, and orders to a terminal."""
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii") for letter in path
+    )
 
 
 def _not_utf8(path: str, error: UnicodeDecodeError) -> Problem:
@@ -236,7 +243,9 @@ def _mode(name: str, parent: int) -> int:
 
 
 def _unreadable(path: str, error: OSError) -> None:
-    raise BadValue(f"{path} cannot be read: {error.strerror}; what it holds cannot be made equal") from error
+    raise BadValue(
+        f"{_shown(path)} cannot be read: {error.strerror}; what it holds cannot be made equal"
+    ) from error
 
 
 @contextmanager

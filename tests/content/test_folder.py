@@ -119,6 +119,24 @@ def test_a_folder_that_cannot_be_read_is_not_taken_for_an_empty_one(closed: Path
         read_folder(closed / "labs" / "bolt")
 
 
+def test_a_name_that_gives_orders_to_a_terminal_is_shown_escaped(folder: Path) -> None:
+    """Whatever a file or folder is called, its problem stays on one line that may be printed."""
+    for name in ("a\x1b[2Jb.md", "a\nlabs", "a\u202eb", "a\x9bb", "a\\b", "caf\u00e9"):
+        _spread(folder, {f"labs/acme/{name}": "x"})
+    _spread(folder, {"labs/a\rb/policy/1.0.md": "x"})
+    problems = check_folder(folder)
+    assert {problem.path for problem in problems} == {
+        r"labs/acme/a\x1b[2Jb.md",
+        r"labs/acme/a\nlabs",
+        r"labs/acme/a\u202eb",
+        r"labs/acme/a\x9bb",
+        r"labs/acme/a\b",
+        "labs/acme/caf\u00e9",
+        r"labs/a\rb/policy/1.0.md",
+    }
+    assert all(str(problem).isprintable() for problem in problems)
+
+
 @pytest.mark.parametrize("missing", ["labs", "standards"])
 def test_a_folder_without_labs_or_standards_is_refused(tmp_path: Path, missing: str) -> None:
     """A wrong folder is never taken for an empty catalogue."""
