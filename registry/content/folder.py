@@ -76,24 +76,27 @@ def write_folder(directory: Path, texts: Mapping[str, str]) -> None:
     Files of the catalogue that are not among the texts are removed; all others are left alone. Each file is
     replaced in one step, and no symbolic link is followed. Raises ProblemsFound for a path that no catalogue
     has and BadValue for a folder that cannot be read, both before anything is written, and BadValue where
-    something else stands in a folder's place.
+    something else stands in a folder's place or the system refuses to write; what was written by then stays.
     """
     wrong = [Problem(path, 1, message) for path in texts if (message := _not_a_place(path)) is not None]
     if wrong:
         raise ProblemsFound(wrong)
     encoded = {path: text.encode("utf-8") for path, text in texts.items()}
-    directory.mkdir(parents=True, exist_ok=True)
-    root = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    with _writing(directory):
+        directory.mkdir(parents=True, exist_ok=True)
+        root = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
     try:
         for top in _TOPS:
-            with suppress(FileExistsError):
+            with _writing(directory / top), suppress(FileExistsError):
                 os.mkdir(top, dir_fd=root)
         there = [path for path, _, _ in _files(root, _unreadable) if _not_a_place(path) is None]
         for path in sorted(encoded):
-            _write(root, path, encoded[path])
+            with _writing(directory / path):
+                _write(root, path, encoded[path])
         for path in there:
             if path not in encoded:
-                _remove(root, path)
+                with _writing(directory / path):
+                    _remove(root, path)
     finally:
         os.close(root)
 
@@ -246,6 +249,15 @@ def _unreadable(path: str, error: OSError) -> None:
     raise BadValue(
         f"{_shown(path)} cannot be read: {error.strerror}; what it holds cannot be made equal"
     ) from error
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Say of which path it is that the system refuses to write it."""
+    try:
+        yield
+    except OSError as error:
+        raise BadValue(f"{path} cannot be written: {error.strerror}") from error
 
 
 @contextmanager

@@ -30,7 +30,7 @@ def export_folder(
 
     Raises Conflict where a file has moved since the folder last met the ledger, for an export would undo
     that: it wants an import first, or `take` LEDGER. Raises ProblemsFound, unless LEDGER is taken, for files
-    that cannot be read, and DatabaseError where nothing has been imported yet.
+    that cannot be read, BadValue for what cannot be written, and DatabaseError where nothing has been imported yet.
     """
     new = not holds_catalogue(folder)
     files = {} if take is Take.LEDGER or new else read_folder(folder)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
 from registry.desk.exporting import export_folder
 from registry.desk.meeting import Take
-from registry.errors import Conflict, DatabaseError
+from registry.errors import BadValue, Conflict, DatabaseError
 from registry.settings import data_root
 from registry.store.engine import Database
 from registry.store.schema import upgrade
@@ -109,3 +111,31 @@ def test_an_empty_ledger_has_nothing_to_export(database: Database, tmp_path: Pat
     with pytest.raises(DatabaseError, match="nothing to export"):
         export_folder(database, tmp_path / "new")
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("place", ["/proc/nowhere", "/dev/full/files"])
+def test_where_nothing_can_be_written_an_export_says_so(
+    database: Database, tmp_path: Path, place: str
+) -> None:
+    """The path and the system's reason, as an error for people."""
+    read_in(database, folder(tmp_path / "files"))
+    with pytest.raises(BadValue, match=f"{place} cannot be written: N"):
+        export_folder(database, Path(place))
+
+
+def test_a_full_disk_names_the_file_and_leaves_no_scrap(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An export that breaks off can be run again."""
+
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    read_in(database, folder(tmp_path / "files"))
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(BadValue, match="md cannot be written: No space left"):
+            export_folder(database, tmp_path / "new")
+    assert bytes_of(tmp_path / "new") == {}
+    export_folder(database, tmp_path / "new")
+    assert bytes_of(tmp_path / "new") == bytes_of(tmp_path / "files")
