@@ -197,6 +197,8 @@ def test_doubts_about_a_document_are_said() -> None:
     disputed = policy(disputed=Dispute(PartialDate.parse("2025-02-01"), "the page is gone"))
     page = text(reader(document=disputed), "/labs/acme/policy/")
     assert "Whether it is in force cannot be settled, since 1 February 2025: The page is gone." in page
+    assert "Clauses of the last version" in page
+    assert "Clauses in force" not in page
 
 
 def test_undated_versions_say_so() -> None:
