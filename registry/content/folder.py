@@ -5,12 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import secrets
-import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from registry.content.frontmatter import MAX_BYTES
+from registry.content.disk import TOPS, files_below, is_folder, is_link, printable, read_file
 from registry.content.places import place_of
 from registry.content.reader import Reader, read_all
 from registry.core.catalog import Catalog
@@ -26,21 +25,14 @@ __all__ = [
     "write_folder",
 ]
 
-_TOPS = ("labs", "standards")
-_READMES = tuple(f"{top}/README.md" for top in _TOPS)
-_DEEPEST = 3
-"""A folder is at most labs/<lab>/<document>."""
-
+_READMES = tuple(f"{top}/README.md" for top in TOPS)
 _MISSING = "the folder is missing; a catalogue has both"
 _LINK = "a symbolic link; the catalogue holds plain files only, and follows no link out of its folder"
-
-Lost = Callable[[str, OSError], None]
-"""Is told the path of a folder that cannot be read, and why."""
 
 
 def holds_catalogue(directory: Path) -> bool:
     """Whether anything of a catalogue may be there: a folder without `labs` and `standards` is new to it."""
-    return any(os.path.lexists(directory / top) for top in _TOPS)
+    return any(os.path.lexists(directory / top) for top in TOPS)
 
 
 def read_folder(directory: Path) -> dict[str, str]:
@@ -86,10 +78,10 @@ def write_folder(directory: Path, texts: Mapping[str, str]) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         root = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        for top in _TOPS:
+        for top in TOPS:
             with _writing(directory / top), suppress(FileExistsError):
                 os.mkdir(top, dir_fd=root)
-        there = [path for path, _, _ in _files(root, _unreadable) if _not_a_place(path) is None]
+        there = [path for path, _, _ in files_below(root, _unreadable) if _not_a_place(path) is None]
         for path in sorted(encoded):
             with _writing(directory / path):
                 _write(root, path, encoded[path])
@@ -110,14 +102,14 @@ def _scan(directory: Path) -> tuple[dict[str, str], dict[Problem, str]]:
     problems: dict[Problem, str] = {}
 
     def lost(path: str, error: OSError) -> None:
-        problems[Problem(_shown(path), 1, f"the folder cannot be read: {error.strerror}")] = ""
+        problems[Problem(printable(path), 1, f"the folder cannot be read: {error.strerror}")] = ""
 
     root = _open_root(directory)
     try:
-        for top in _TOPS:
-            if not _is_folder(top, root):
-                problems[Problem(top, 1, _LINK if _is_link(top, root) else _MISSING)] = ""
-        for path, name, folder in _files(root, lost):
+        for top in TOPS:
+            if not is_folder(top, root):
+                problems[Problem(top, 1, _LINK if is_link(top, root) else _MISSING)] = ""
+        for path, name, folder in files_below(root, lost):
             if path not in _READMES:
                 _take(path, name, folder, texts, problems)
     finally:
@@ -134,72 +126,19 @@ def _open_root(directory: Path) -> int:
         raise BadValue(f"{directory} cannot be read: {error.strerror}") from error
 
 
-def _files(root: int, lost: Lost) -> Iterator[tuple[str, str, int]]:
-    """Each file and link below labs/ and standards/: its path, its name, and its folder, open meanwhile.
-
-    What lies deeper than a catalogue goes is given as its folder; `lost` is told of folders that cannot be read.
-    """
-    for top in _TOPS:
-        if _is_folder(top, root):
-            yield from _below(top, top, root, lost)
-
-
-def _below(path: str, name: str, parent: int, lost: Lost) -> Iterator[tuple[str, str, int]]:
-    try:
-        folder = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=parent)
-    except OSError as error:
-        lost(path, error)
-        return
-    try:
-        for inner in _names(path, folder, lost):
-            if path.count("/") + 1 < _DEEPEST and _is_folder(inner, folder):
-                yield from _below(f"{path}/{inner}", inner, folder, lost)
-            else:
-                yield f"{path}/{inner}", inner, folder
-    finally:
-        os.close(folder)
-
-
-def _names(path: str, folder: int, lost: Lost) -> list[str]:
-    try:
-        return sorted(os.listdir(folder))
-    except OSError as error:
-        lost(path, error)
-        return []
-
-
 def _take(path: str, name: str, folder: int, texts: dict[str, str], problems: dict[Problem, str]) -> None:
     """Read one file into `texts`, or note why it cannot be."""
-    shown = _shown(path)
-    message = _LINK if _is_link(name, folder) else _not_a_place(path)
+    shown = printable(path)
+    message = _LINK if is_link(name, folder) else _not_a_place(path)
     if message is not None:
         problems[Problem(shown, 1, message)] = ""
         return
     try:
-        texts[path] = _read(name, folder)
+        texts[path] = read_file(name, folder)
     except UnicodeDecodeError as error:
         problems[_not_utf8(shown, error)] = error.object.decode("utf-8", "replace")
     except (OSError, ValueError) as error:
         problems[Problem(shown, 1, _why_not(error))] = ""
-
-
-def _read(name: str, folder: int) -> str:
-    """A file's text. Raises OSError or ValueError (UnicodeDecodeError is one) where it cannot be had."""
-    descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise ValueError("not a plain file; the catalogue holds plain files only")
-        if status.st_size > MAX_BYTES:
-            raise ValueError(f"the file has {status.st_size:,} bytes; at most 1 MB ({MAX_BYTES:,}) is read")
-        return file.read(MAX_BYTES + 1).decode("utf-8")
-
-
-def _shown(path: str) -> str:
-    """The path as it may be printed: a name can hold bytes that are no text, line ends, and orders to a terminal."""
-    return "".join(
-        letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii") for letter in path
-    )
 
 
 def _not_utf8(path: str, error: UnicodeDecodeError) -> Problem:
@@ -226,28 +165,12 @@ def _not_a_place(path: str) -> str | None:
     return None
 
 
-def _is_folder(name: str, parent: int) -> bool:
-    return stat.S_ISDIR(_mode(name, parent))
-
-
-def _is_link(name: str, parent: int) -> bool:
-    return stat.S_ISLNK(_mode(name, parent))
-
-
-def _mode(name: str, parent: int) -> int:
-    """What kind of thing has the name; 0 where nothing has it, or it cannot be told."""
-    try:
-        return os.stat(name, dir_fd=parent, follow_symlinks=False).st_mode
-    except OSError:
-        return 0
-
-
 # -- writing -------------------------------------------------------------------------------------------------
 
 
 def _unreadable(path: str, error: OSError) -> None:
     raise BadValue(
-        f"{_shown(path)} cannot be read: {error.strerror}; what it holds cannot be made equal"
+        f"{printable(path)} cannot be read: {error.strerror}; what it holds cannot be made equal"
     ) from error
 
 
@@ -313,7 +236,7 @@ def _write(root: int, path: str, content: bytes) -> None:
 
 def _holds(name: str, folder: int, content: bytes) -> bool:
     try:
-        return _read(name, folder).encode("utf-8") == content
+        return read_file(name, folder).encode("utf-8") == content
     except (OSError, ValueError):
         return False
 
@@ -321,7 +244,7 @@ def _holds(name: str, folder: int, content: bytes) -> bool:
 def _remove(root: int, path: str) -> None:
     """Take a file away, and the folders that it leaves empty."""
     with _folder_of(root, path, make=False) as (folder, name):
-        if _is_folder(name, folder):
+        if is_folder(name, folder):
             return
         os.unlink(name, dir_fd=folder)
     folders = path.split("/")[:-1]
