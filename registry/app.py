@@ -80,9 +80,7 @@ def create_app(settings: Settings, *, source: Source | None = None, clock: Clock
     """The site. Its catalogue comes from the settings' database, or from `source`; `clock` says what day it is."""
     root = data_root()
     app = Flask("registry", template_folder=str(root / "templates"), static_folder=None)
-    app.config.update(
-        TRUSTED_HOSTS=settings.hosts, MAX_CONTENT_LENGTH=MAX_BODY, BASE_URL=settings.base_url.rstrip("/")
-    )
+    app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, BASE_URL=settings.base_url.rstrip("/"))
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     database = Database(settings.database)
@@ -96,8 +94,9 @@ def create_app(settings: Settings, *, source: Source | None = None, clock: Clock
     add_words(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    # After-request functions run last first: pages are kept, then headers put on kept and fresh ones alike.
-    protect(app)
+    # A host is refused before a kept page is looked for. After-request functions run last first: pages are kept,
+    # then headers put on kept and fresh ones alike.
+    protect(app, hosts=settings.hosts)
     keep_pages(app)
     follow_moves(app)
     handle_errors(app)

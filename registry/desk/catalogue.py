@@ -30,6 +30,7 @@ class CatalogueSource:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = Lock()
+        self._past_lock = Lock()  # of its own: reading the past takes a while, and nobody at the head waits
         self._reader = Reader()
         self._texts: dict[str, str] = {}
         self._edition: Edition | None = None
@@ -52,7 +53,7 @@ class CatalogueSource:
         edition = self._edition
         if edition is not None and edition.revision.n == n:
             return edition
-        with self._lock:
+        with self._past_lock:
             if n in self._past:
                 self._past.move_to_end(n)
                 return self._past[n]

@@ -12,26 +12,38 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, g, request
 
-from registry import __version__
 from registry.web import context
 
 MAX_PAGES = 1000
 MAX_BYTES = 64 * 1024 * 1024
 MAX_AGE = 60
 
+_SHARED = f"public, max-age={MAX_AGE}"
+
 _COMPRESSED = ("text/", "application/json", "application/atom+xml", "image/svg+xml")
 
-Key = tuple[int, date, str, str]
+PARAMETERS = frozenset(
+    (
+        *("as_of", "revision", "page", "before", "q", "lab", "topic", "kind", "state", "order", "sort"),
+        *("document", "direction", "since", "until", "labs", "standard", "from", "to"),
+        *("decision", "aspect", "strength"),
+    )
+)
+"""Every query parameter that a form or a link of the site sends."""
+
+Key = tuple[str, date, str, str]
+"""What a page is a function of: the hash of the newest revision, the day, the path, the query."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A finished answer: its bytes, as they are and compressed, and its headers."""
+    """A finished answer: its bytes, as they are and compressed, its headers, and a mark of the bytes."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
     packed: bytes | None
+    mark: str
 
     @property
     def size(self) -> int:
@@ -66,32 +78,37 @@ class PageStore:
 
 
 def keep_pages(app: Flask) -> None:
-    """Answer GET and HEAD from finished pages where there is one, and keep those that are made."""
+    """Answer GET and HEAD from finished pages where there is one, and keep those that are made.
+
+    No page depends on a cookie: the site sets none, and passes over those that a reader sends.
+    """
     store = PageStore()
 
     def answer() -> Response | None:
-        if not _is_public():
+        if request.method not in ("GET", "HEAD"):
             return None
-        g.page_key = (context.head().revision, context.today(), request.path, _canonical_query())
+        g.page_key = (context.head().hash, context.today(), request.path, _canonical_query())
         page = store.get(g.page_key)
-        return _response(page, g.page_key) if page else None
+        return _response(page) if page else None
 
     def keep(response: Response) -> Response:
         key: Key | None = g.get("page_key")
-        if key is None or response.status_code != 200 or response.is_streamed or g.get("from_store"):
+        if key is None or g.get("from_store"):
+            return response
+        if "Location" in response.headers:
+            response.headers["Cache-Control"] = _SHARED
+        if response.status_code != 200 or response.is_streamed:
             return response
         if "Set-Cookie" in response.headers or "Cache-Control" in response.headers:
             return response
         page = _page(response)
-        store.put(key, page)
-        return _response(page, key)
+        if PARAMETERS.issuperset(request.args):
+            # Others change nothing, so anybody could fill the store with as many copies of a page as they like.
+            store.put(key, page)
+        return _response(page)
 
     app.before_request(answer)
     app.after_request(keep)
-
-
-def _is_public() -> bool:
-    return request.method in ("GET", "HEAD") and not request.cookies
 
 
 def _canonical_query() -> str:
@@ -103,10 +120,10 @@ def _page(response: Response) -> Page:
     headers = tuple((name, value) for name, value in response.headers.items() if name != "Content-Length")
     compressible = (response.mimetype or "").startswith(_COMPRESSED) and len(body) > 1000
     packed = gzip.compress(body, 6, mtime=0) if compressible else None
-    return Page(response.status_code, headers, body, packed)
+    return Page(response.status_code, headers, body, packed, hashlib.sha256(body).hexdigest()[:32])
 
 
-def _response(page: Page, key: Key) -> Response:
+def _response(page: Page) -> Response:
     """The answer for this request: compressed where it may be, 304 where the reader has it."""
     g.from_store = True
     packed = page.packed if page.packed and request.accept_encodings["gzip"] > 0 else None
@@ -114,12 +131,7 @@ def _response(page: Page, key: Key) -> Response:
     response.vary.add("Accept-Encoding")
     if packed:
         response.headers["Content-Encoding"] = "gzip"
-    response.set_etag(_tag(key, packed=packed is not None))
-    response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
+    response.set_etag(f"{page.mark}{'-gz' if packed else ''}")
+    response.headers["Cache-Control"] = _SHARED
     response.make_conditional(request)
     return response
-
-
-def _tag(key: Key, *, packed: bool) -> str:
-    name = hashlib.sha256(repr((__version__, *key)).encode("utf-8", "surrogatepass")).hexdigest()[:20]
-    return f"{key[0]}-{name}{'-gz' if packed else ''}"

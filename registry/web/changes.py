@@ -8,7 +8,7 @@ from datetime import date
 from itertools import islice
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, jsonify, render_template, request
+from flask import Blueprint, Response, current_app, jsonify, render_template
 
 from registry.core.catalog import Catalog, select_changes
 from registry.core.compare import Change
@@ -187,15 +187,11 @@ def as_json() -> Response:
 
 @blueprint.get("/changes.atom")
 def as_atom() -> Response:
-    """The newest of the changes asked for as a feed, one entry a version."""
+    """The newest of the changes asked for as a feed, one entry a version; its links are relative without a base."""
     filters = _filters()
     groups = islice(by_version(_asked(filters)), FEED_ENTRIES)
-    base = current_app.config["BASE_URL"] or f"{request.scheme}://{request.host}"
-    response = Response(feeds.atom(_feed(groups, filters, base)), mimetype="application/atom+xml")
-    if not current_app.config["BASE_URL"]:
-        # Its addresses come from the request's Host header, so this answer is for nobody else.
-        response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    feed = _feed(groups, filters, current_app.config["BASE_URL"])
+    return Response(feeds.atom(feed), mimetype="application/atom+xml")
 
 
 def _asked(filters: Filters) -> tuple[Change, ...]:

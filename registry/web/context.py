@@ -14,7 +14,7 @@ from werkzeug.routing import MapAdapter
 from registry.core.catalog import Catalog
 from registry.core.dates import PartialDate
 from registry.desk.catalogue import CatalogueSource, Edition
-from registry.errors import BadValue, NotFound
+from registry.errors import BadValue
 
 Clock = Callable[[], date]
 """Says which day it is, in UTC."""
@@ -73,25 +73,6 @@ class LedgerSource:
     def at(self, revision: int) -> Snapshot:
         """The catalogue at a revision. Raises NotFound for one that is not on record."""
         return _snapshot(self.editions.at(revision))
-
-
-@dataclass(frozen=True, eq=False)
-class FixedSource:
-    """One catalogue that never moves, as a test makes it."""
-
-    catalog: Catalog
-    revision: int = 1
-    hash: str = "0" * 64
-
-    def current(self) -> Snapshot:
-        """The catalogue."""
-        return Snapshot(self.catalog, self.revision, self.hash)
-
-    def at(self, revision: int) -> Snapshot:
-        """The catalogue, under its own number. Raises NotFound for any other."""
-        if revision != self.revision:
-            raise NotFound("revision", str(revision))
-        return self.current()
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from flask import Flask, Response, current_app, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.exceptions import NotFound as NoRoute
+from werkzeug.routing import RequestRedirect
 
 from registry.errors import BadValue, DatabaseError, NotFound, RegistryError, Unavailable
+
+_FORMS = (".atom", ".csv", ".json", ".pdf")
+"""How the addresses of a page's other forms end."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class ErrorPage:
 
 def handle_errors(app: Flask) -> None:
     """Turn every error into a page of the site."""
+    app.before_request(_refuse_missing_forms)
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(BadValue, _bad_value)
     app.register_error_handler(Unavailable, _unavailable)
@@ -31,6 +36,12 @@ def handle_errors(app: Flask) -> None:
     app.register_error_handler(RegistryError, _failed)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _failed)
+
+
+def _refuse_missing_forms() -> None:
+    """Say at once that a page has not the form asked for; the router would first lead to it with a slash after it."""
+    if isinstance(request.routing_exception, RequestRedirect) and request.path.endswith(_FORMS):
+        raise NoRoute
 
 
 def _not_found(error: NotFound) -> Response:
@@ -87,9 +98,10 @@ def _answer(page: ErrorPage) -> Response:
 def _with_name_replaced(error: NotFound) -> str | None:
     """This address with the name that was not found replaced by the nearest one."""
     parts = request.path.split("/")
-    if error.name not in parts or error.nearest is None:
+    nearest = {f"{error.name}{form}": f"{error.nearest}{form}" for form in ("", *_FORMS)}
+    if error.nearest is None or not nearest.keys() & parts:
         return None
-    return "/".join(error.nearest if part == error.name else part for part in parts)
+    return "/".join(nearest.get(part, part) for part in parts)
 
 
 def _shown(text: str, limit: int = 120) -> str:

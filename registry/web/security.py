@@ -1,10 +1,11 @@
-"""The headers that every answer carries, pages, errors and static files alike."""
+"""Which hosts are answered, and the headers that every answer carries, pages, errors and static files alike."""
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Sequence
 
 from flask import Flask, Response, request
+from werkzeug.sansio.utils import host_is_trusted
 
 POLICY = "; ".join(
     (
@@ -20,6 +21,9 @@ POLICY = "; ".join(
     )
 )
 
+HEALTH = "/healthz"
+"""The address that answers under any host: a health check asks by number, not by name."""
+
 _HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -30,31 +34,52 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
-
-def protect(app: Flask) -> None:
-    """Make every answer of an application carry the headers, and every redirect stay on the site."""
-    app.after_request(_protected)
+# Without includeSubDomains: what else stands below the operator's domain is not for this site to promise.
+_STAY_ON_TLS = {"Strict-Transport-Security": "max-age=63072000"}
 
 
-def add_headers(headers: MutableMapping[str, str], _path: str, _url: str) -> None:
-    """Put the headers on the answer for a static file."""
-    for name, value in _HEADERS.items():
-        headers[name] = value
+def protect(app: Flask, *, hosts: Sequence[str] | None) -> None:
+    """Answer only to those hosts, make every answer carry the headers, and every redirect stay on the site.
+
+    Flask's own TRUSTED_HOSTS is left alone: it refuses only after the page store has been asked, and knows no
+    exception for the health check.
+    """
+    headers = protection(app)
+    trusted = [host.lower() for host in hosts or ()]
+
+    def refuse() -> Response | None:
+        host = request.headers.get("Host", "").lower()
+        if not trusted or request.path == HEALTH or host_is_trusted(host, trusted):
+            return None
+        refusal = "This site does not answer under the host name asked for.\n"
+        return Response(refusal, 400, {"Cache-Control": "no-store"}, mimetype="text/plain")
+
+    def protected(response: Response) -> Response:
+        for name, value in (headers | _STAY_ON_TLS if request.is_secure else headers).items():
+            response.headers.setdefault(name, value)
+        if "Location" in response.headers:
+            _keep_on_site(response)
+        return response
+
+    app.before_request(refuse)
+    app.after_request(protected)
 
 
-def _protected(response: Response) -> Response:
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
-    _keep_on_site(response)
-    return response
+def protection(app: Flask) -> dict[str, str]:
+    """The headers for every answer of an application, the promise of TLS among them where its address has it.
+
+    Behind a proxy that ends TLS no request tells.
+    """
+    base: str = app.config["BASE_URL"]
+    return _HEADERS | _STAY_ON_TLS if base.startswith("https://") else _HEADERS
 
 
 def _keep_on_site(response: Response) -> None:
-    """Make a redirect to this host relative, so that a forged Host header cannot enter it."""
-    location = response.headers.get("Location", "")
-    # Not `request.host_url`: that decodes the host, and a forged one need not be decodable.
-    here = f"{request.scheme}://{request.host}/"
-    if location.startswith(here):
-        response.headers["Location"] = "/" + location[len(here) :].lstrip("/")
+    """Take the host out of a redirect, whose header and text would repeat whatever Host the request named.
+
+    Every redirect of this site leads to itself. The host is cut off unread: a forged one need not be decodable.
+    """
+    before, found, after = response.headers["Location"].partition("://")
+    if found and before.isalpha():
+        response.headers["Location"] = "/" + after.partition("/")[2].lstrip("/")
+    response.set_data(b"")

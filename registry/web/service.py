@@ -1,17 +1,19 @@
-"""Addresses for machines: the health check and robots.txt."""
+"""Addresses for machines: the health check, robots.txt and the icon that browsers ask for by themselves."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
 
+from registry.settings import data_root
 from registry.web.context import head
+from registry.web.security import HEALTH
 
 blueprint = Blueprint("service", __name__)
 
 _ROBOTS = "User-agent: *\nDisallow: /search/\nDisallow: /compare/\n"
 
 
-@blueprint.get("/healthz")
+@blueprint.get(HEALTH)
 def healthz() -> Response:
     """Whether the catalogue can be read, and at which revision it stands."""
     response = jsonify(status="ok", revision=head().revision)
@@ -23,3 +25,9 @@ def healthz() -> Response:
 def robots() -> Response:
     """What crawlers may read: all but the pages that are made to order."""
     return Response(_ROBOTS, mimetype="text/plain")
+
+
+@blueprint.get("/favicon.ico")
+def icon() -> Response:
+    """The site's icon, for who has not read in a page where it is."""
+    return Response((data_root() / "static/icons/favicon.svg").read_bytes(), mimetype="image/svg+xml")

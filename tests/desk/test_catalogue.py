@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from registry.content.reader import read_all
+from registry.core.catalog import Catalog
+from registry.desk import catalogue
 from registry.desk.catalogue import CatalogueSource
 from registry.errors import DatabaseError, NotFound
 from registry.store.engine import Database
 from registry.store.schema import upgrade
 from tests.content.sample import OTHER_LAB, REPLY, TEXTS
 from tests.desk.folders import accept, folder, read_in
+from tests.patience import PATIENCE
 
 OTHER = TEXTS[OTHER_LAB].replace("Bolt", "Bolt Labs")
 
@@ -93,6 +99,34 @@ def test_threads_may_share_it(database: Database, tmp_path: Path) -> None:
             accept(database, {OTHER_LAB: TEXTS[OTHER_LAB].replace("Bolt", f"Bolt {number}")})
         assert all(numbers == sorted(numbers) for numbers in seen)
     assert source.current().revision.n == 6
+
+
+def test_nobody_at_the_head_waits_for_the_past(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a past revision is being read, a head that has moved is read too."""
+    read_in(database, folder(tmp_path / "files"))
+    accept(database, {OTHER_LAB: OTHER})
+    source = CatalogueSource(database)
+    source.current()
+    begun, release = Event(), Event()
+
+    def held_up(texts: Mapping[str, str]) -> Catalog:
+        begun.set()
+        assert release.wait(PATIENCE)
+        return read_all(texts)
+
+    monkeypatch.setattr(catalogue, "read_all", held_up)
+    with ThreadPoolExecutor(2) as pool:
+        past = pool.submit(source.at, 1)
+        assert begun.wait(PATIENCE)
+        accept(database, {OTHER_LAB: OTHER.replace("Labs", "Works")})
+        head = pool.submit(source.current)
+        try:
+            assert head.result(PATIENCE).revision.n == 3
+        finally:
+            release.set()
+        assert past.result(PATIENCE).revision.n == 1
 
 
 def test_an_empty_ledger_says_how_to_fill_it(database: Database) -> None:

@@ -18,6 +18,8 @@ RSP = "/labs/anthropic/responsible-scaling-policy/"
         (f"{RSP}3.00/", f"{RSP}3.0/"),
         (f"{RSP}clauses/asl3-weights-security/", f"{RSP}clauses/asl3-weight-security/"),
         ("/joint/seoul-frontier-commitments-2023/", "/joint/seoul-frontier-commitments-2024/"),
+        ("/standards/buying-time/antropic.pdf", "/standards/buying-time/anthropic.pdf"),
+        ("/standards/buying-time/antropic.json", "/standards/buying-time/anthropic.json"),
     ],
 )
 def test_unknown_name_leads_to_the_nearest(client: FlaskClient, address: str, nearest: str) -> None:
@@ -35,6 +37,8 @@ def test_unknown_name_leads_to_the_nearest(client: FlaskClient, address: str, ne
         (f"{RSP}diff/1.0/", 404),
         (f"{RSP}diff/?from=1.0", 404),
         ("/labs/anthropic/conduct/never/", 404),
+        ("/labs/anthropic.json", 404),
+        ("/topics/pause.csv", 404),
         ("/labs/anthropic/disclosures/never/", 404),
         ("/?revision=99", 404),
         ("/?revision=minus", 400),
@@ -93,17 +97,3 @@ def test_odd_bytes_never_break_the_site(client: FlaskClient, odd: str) -> None:
         assert answer.status_code < 500, address
         if answer.mimetype == "text/html" and answer.status_code != 308:
             assert not parsed(answer).all("script"), address
-
-
-@pytest.mark.parametrize(
-    "host", ["evil.example", "a" * 300, "a..b", ".", "127.0.0.1:99999", "[::1", "x@y", "", "exa mple"]
-)
-def test_a_forged_host_never_enters_an_answer(client: FlaskClient, host: str) -> None:
-    """A redirect stays on the site whatever Host the request names, and the page does not repeat it."""
-    for address in ("/labs", "/labs/anthropic", "//evil.example/labs", "/\\evil.example/labs"):
-        answer = client.get(address, headers={"Host": host})
-        assert answer.status_code < 500
-        location = answer.headers.get("Location", "/")
-        assert location.startswith("/")
-        assert not location.startswith(("//", "/\\"))
-    assert b"evil.example" not in client.get("/labs/", headers={"Host": host}).get_data()

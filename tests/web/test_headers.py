@@ -3,19 +3,49 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from registry.app import create_app
 from registry.core.catalog import Catalog
-from registry.web.caching import MAX_PAGES, Page, PageStore
+from registry.settings import Settings
+from registry.web.caching import MAX_PAGES, PARAMETERS, Key, Page, PageStore
+from registry.web.context import Snapshot
+from tests import builders
 from tests.web.conftest import TODAY
 from tests.web.html5 import parsed
+from tests.web.sites import FixedSource, reader_of
+
+
+@dataclass(frozen=True)
+class Swapped:
+    """A source in whose place another can be put: the first of them answers."""
+
+    sources: list[FixedSource]
+
+    def current(self) -> Snapshot:
+        """The first one's catalogue."""
+        return self.sources[0].current()
+
+    def at(self, revision: int) -> Snapshot:
+        """The first one's."""
+        return self.sources[0].at(revision)
+
+
+def small(name: str = "Acme") -> Catalog:
+    """A catalogue of one lab with one clause."""
+    return builders.catalog(
+        builders.lab(builders.document(builders.version("1", "2024-01-01", builders.clause("a"))), name=name)
+    )
+
 
 EVERY = [
     "/", "/labs/", "/labs/anthropic/", "/labs/anthropic", "/nothing/", "/?as_of=x", "/healthz", "/robots.txt",
-    "/static/css/site.css", "/static/nothing.css",
+    "/static/css/site.css", "/static/nothing.css", "/favicon.ico",
 ]  # fmt: skip
 
 
@@ -38,6 +68,15 @@ def test_transport_security_only_over_https(client: FlaskClient) -> None:
     """The promise to stay on https is made on https alone."""
     assert "Strict-Transport-Security" not in client.get("/labs/").headers
     assert "Strict-Transport-Security" in client.get("/labs/", base_url="https://registry.example").headers
+
+
+def test_transport_security_behind_a_proxy() -> None:
+    """Where the site's address is an https one the promise is always made: the proxy speaks plain HTTP to the site."""
+    reader = reader_of(small(), base_url="https://registry.example")
+    for address in ("/labs/", "/nothing/", "/static/css/site.css"):
+        assert "Strict-Transport-Security" in reader.get(address, buffered=True).headers
+    plain = reader_of(small(), base_url="http://registry.example")
+    assert "Strict-Transport-Security" not in plain.get("/labs/").headers
 
 
 def test_pages_load_nothing_from_elsewhere(client: FlaskClient) -> None:
@@ -120,16 +159,104 @@ def test_static_files_may_be_kept_for_ever(client: FlaskClient) -> None:
     assert "max-age=31536000" in answer.headers["Cache-Control"]
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
+def test_static_files_can_only_be_read(client: FlaskClient, method: str) -> None:
+    """Other methods meet the same refusal, and the same headers, as on a page; no other site is let in."""
+    answer = client.open("/static/css/site.css", method=method)
+    assert answer.status_code == (200 if method == "OPTIONS" else 405)
+    assert "GET" in answer.headers["Allow"]
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "Access-Control-Allow-Origin" not in client.get("/static/css/site.css", buffered=True).headers
+
+
+def test_the_icon_answers_where_browsers_look(client: FlaskClient) -> None:
+    """A browser that asks for /favicon.ico gets the icon under its right type."""
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+    assert b"<svg" in answer.data
+
+
+def test_the_tag_tells_two_ledgers_apart() -> None:
+    """Two catalogues that both stand at revision 1 never share a tag for a page that differs."""
+    one, other = (reader_of(small(name)) for name in ("Acme", "Bolt"))
+    tag = one.get("/labs/").headers["ETag"]
+    answer = other.get("/labs/", headers={"If-None-Match": tag})
+    assert answer.status_code == 200
+    assert "Bolt" in answer.text
+
+
+def test_kept_pages_belong_to_the_ledger() -> None:
+    """Put in place of the ledger beneath a running site, another at the same revision shows its own pages."""
+    source = Swapped([FixedSource(small(name), hash=name) for name in ("Acme", "Bolt")])
+    reader = create_app(Settings(), source=source, clock=lambda: TODAY).test_client(use_cookies=False)
+    assert "Acme" in reader.get("/labs/").text
+    source.sources.pop(0)
+    assert "Bolt" in reader.get("/labs/").text
+
+
+def test_cookies_change_nothing(client: FlaskClient, site: Flask) -> None:
+    """The site sets no cookies and passes over those sent: same bytes, same tag, same leave to keep it."""
+    sent = site.test_client(use_cookies=False).get("/labs/", headers={"Cookie": "a=b"})
+    plain = client.get("/labs/")
+    assert sent.data == plain.data
+    for name in ("ETag", "Cache-Control", "Vary"):
+        assert sent.headers[name] == plain.headers[name]
+
+
+def kept(monkeypatch: pytest.MonkeyPatch) -> list[Key]:
+    """Under what pages are put into the store from now on."""
+    found: list[Key] = []
+    put = PageStore.put
+
+    def noted(store: PageStore, key: Key, page: Page) -> None:
+        found.append(key)
+        put(store, key, page)
+
+    monkeypatch.setattr(PageStore, "put", noted)
+    return found
+
+
+def test_parameters_of_nobody_fill_no_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page with a parameter that the site never sends is answered, with a tag, but takes no place of another."""
+    found, reader = kept(monkeypatch), reader_of(small())
+    for number in range(3):
+        answer = reader.get(f"/labs/?junk={number}")
+        assert answer.status_code == 200
+        assert "ETag" in answer.headers
+    assert not found
+    reader.get("/labs/?as_of=2024-01-01")
+    assert [key[2:] for key in found] == [("/labs/", "as_of=2024-01-01")]
+
+
+ASKING = [
+    "/", "/labs/", "/labs/anthropic/", "/labs/anthropic/responsible-scaling-policy/", "/topics/", "/topics/pause/",
+    "/changes/", "/deadlines/", "/decisions/", "/standards/", "/standards/buying-time/", "/compare/",
+    "/compare/?labs=anthropic,openai", "/search/?q=pause", "/search/help/", "/revisions/", "/revisions/1/",
+    "/standards/buying-time/anthropic/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ASKING)
+def test_what_the_site_asks_is_kept(client: FlaskClient, address: str) -> None:
+    """Every parameter that a form or link sends is known to the store, else those pages would be made each time."""
+    for asked in (address, f"{address}{'&' if '?' in address else '?'}as_of=2025-06-01"):
+        page = parsed(client.get(asked))
+        inside = [link for link in page.links if link.startswith("/")]
+        sent = {name for link in inside for name, _ in parse_qsl(urlsplit(link).query)}
+        fields = {field.get("name", "") for tag in ("input", "select") for field in page.all(tag)}
+        assert sent | fields - {""} <= PARAMETERS
+
+
 def test_the_store_is_bounded() -> None:
     """However many pages are asked for, the store keeps a bounded number, the last used."""
     store = PageStore()
-    page = Page(200, (), b"x", None)
+    page = Page(200, (), b"x", None, "mark")
     for number in range(MAX_PAGES + 50):
-        store.put((1, TODAY, f"/{number}", ""), page)
-        store.get((1, TODAY, "/0", ""))
-    assert store.get((1, TODAY, "/0", "")) is page
-    assert store.get((1, TODAY, "/1", "")) is None
-    assert store.get((1, TODAY, f"/{MAX_PAGES + 49}", "")) is page
+        store.put(("hash", TODAY, f"/{number}", ""), page)
+        store.get(("hash", TODAY, "/0", ""))
+    assert store.get(("hash", TODAY, "/0", "")) is page
+    assert store.get(("hash", TODAY, "/1", "")) is None
+    assert store.get(("hash", TODAY, f"/{MAX_PAGES + 49}", "")) is page
 
 
 def test_health_names_the_revision(client: FlaskClient, catalog: Catalog) -> None:

@@ -13,8 +13,8 @@ from registry.app import create_app
 from registry.publish import press
 from registry.publish.press import Bounds, print_pdf
 from registry.settings import Settings
-from registry.web.context import FixedSource
 from tests.publish.reported import ON, catalogue, text_of
+from tests.web.sites import FixedSource
 
 CARD = "/standards/test/acme.pdf"
 SIDE_BY_SIDE = "/compare.pdf?labs=acme,blank&standard=test"

@@ -14,10 +14,10 @@ from registry.core.records import JOINT
 from registry.errors import Unavailable
 from registry.publish.search import SearchIndex
 from registry.settings import Settings
-from registry.web.context import FixedSource
 from registry.web.search import connect_index
 from tests import builders as b
 from tests.web.conftest import TODAY
+from tests.web.sites import FixedSource
 
 HOSTILE = "Will pause <script>alert(1)</script> zebras."
 
