@@ -50,19 +50,34 @@ def command(tmp_path: Path) -> Command:
     return Command(tmp_path / "data")
 
 
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A catalogue of one lab with the shipped standards, for what does not depend on how much is on record."""
+    folder = tmp_path_factory.mktemp("small")
+    shutil.copytree(TREE / "standards", folder / "standards")
+    shutil.copytree(TREE / "labs" / "conjecture", folder / "labs" / "conjecture")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def small_filled(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Command:
+    """A command line whose database holds the small catalogue. For tests that only read."""
+    command = Command(tmp_path_factory.mktemp("small-data"))
+    assert command("import", small).exit_code == 0
+    return command
+
+
 @pytest.fixture
-def stocked(filled: Command, tmp_path: Path) -> Command:
-    """A command line whose database holds the real catalogue, for a test that changes it."""
-    shutil.copytree(filled.data, tmp_path / "data")
+def stocked(small_filled: Command, tmp_path: Path) -> Command:
+    """A command line whose database holds the small catalogue, for a test that changes it."""
+    shutil.copytree(small_filled.data, tmp_path / "data")
     return Command(tmp_path / "data")
 
 
 @pytest.fixture
-def tree(tmp_path: Path) -> Path:
-    """A copy of the real catalogue that a test may change."""
-    for name in ("labs", "standards"):
-        shutil.copytree(TREE / name, tmp_path / "tree" / name)
-    return tmp_path / "tree"
+def tree(small: Path, tmp_path: Path) -> Path:
+    """A copy of the small catalogue that a test may change."""
+    return Path(shutil.copytree(small, tmp_path / "tree"))
 
 
 @pytest.fixture
