@@ -111,6 +111,11 @@ def search(
     registry search '"stop competing"'
     registry search 'pause training' --topic pause --as-of 2024-10-14 --json
     """
+    filters = Filters(lab=lab, topic=topic, kind=EntryKind(kind) if kind else None, as_of=on)
+    if not query.strip() and filters == Filters():
+        raise BadValue(
+            "an empty query finds nothing; write words to search for, or narrow with --lab, --topic or --kind"
+        )
     edition = open_edition(settings())
     _check_filters(edition.catalog, lab, None, topic)
     index = open_index(settings())
@@ -118,7 +123,7 @@ def search(
     result = index.search(
         query,
         today=day_or_today(None),
-        filters=Filters(lab=lab, topic=topic, kind=EntryKind(kind) if kind else None, as_of=on),
+        filters=filters,
         limit=limit,
     )
     if machine:

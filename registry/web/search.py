@@ -27,6 +27,7 @@ from registry.publish.search import (
 from registry.publish.search import Hit as Found
 from registry.publish.writing import day
 from registry.web.context import View, head, parameter, source, to, view
+from registry.web.examples import Teaching, teaching
 from registry.web.forms import choice, page_number
 
 blueprint = Blueprint("search", __name__)
@@ -91,12 +92,13 @@ class Hit:
 
 @dataclass(frozen=True)
 class SearchPage:
-    """The answer to one search, or the way to ask where nothing was."""
+    """The answer to one search; where nothing was asked, how to ask."""
 
     asked: Asked
     result: Result
     hits: tuple[Hit, ...]
     pages: int
+    teaching: Teaching | None
 
     def link(self, **changed: str | int | None) -> str:
         """This search with parameters set anew, or left out where None; from the first page unless one is given."""
@@ -129,8 +131,7 @@ def as_json() -> Response:
 @blueprint.get("/search/help/")
 def how_to() -> str:
     """How to ask, with examples that can be followed."""
-    view()
-    return render_template("search/help.html")
+    return render_template("search/help.html", page=teaching(view().catalog))
 
 
 def _asked(here: View) -> Asked:
@@ -153,7 +154,13 @@ def _page(asked: Asked, here: View) -> SearchPage:
     if asked.page > pages:
         raise BadValue(f"there is no page {asked.page}; this search has {pages}")
     hits = () if asked.is_empty else tuple(_hit(found, here) for found in result.hits)
-    return SearchPage(replace(asked, text=result.query), result, hits, pages)
+    return SearchPage(
+        asked=replace(asked, text=result.query),
+        result=result,
+        hits=hits,
+        pages=pages,
+        teaching=teaching(here.catalog) if asked.is_empty else None,
+    )
 
 
 def _result(asked: Asked, here: View) -> Result:

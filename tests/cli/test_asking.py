@@ -94,6 +94,13 @@ def test_search_finds_what_was_removed(filled: Command) -> None:
     assert path not in now
 
 
+def test_without_words_a_filter_lists_what_it_leaves(filled: Command) -> None:
+    """An empty query with a filter lists every record that passes."""
+    found = filled.json("search", "", "--kind", "standard")
+    assert {hit["kind"] for hit in found["hits"]} == {"standard"}
+    assert all(hit["snippet"] for hit in found["hits"])
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -108,6 +115,8 @@ def test_search_finds_what_was_removed(filled: Command) -> None:
         (("changes", "--direction", "worse"), "'worse' is not one of"),
         (("changes", "--document", "charter"), "write LAB/SLUG"),
         (("changes", "--topic", "pauses"), "did you mean 'pause'?"),
+        (("search", ""), "write words to search for"),
+        (("search", " "), "write words to search for"),
         (("search", "x", "--kind", "clauses"), "'clauses' is not one of"),
         (("nonsense",), "No such command 'nonsense'"),
     ],

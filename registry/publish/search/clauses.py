@@ -10,6 +10,7 @@ from registry.core.compare import Change
 from registry.core.dates import PartialDate
 from registry.core.lives import Life, Step, lives
 from registry.core.records import Clause, Direction, Document
+from registry.core.vocabulary import Topic
 from registry.publish.search.entries import Aside, Ending, Entry, EntryKind, Event, Span, clean, in_words
 from registry.publish.search.words import folded
 
@@ -22,8 +23,8 @@ class Setting:
     owner: str
     document: Document
     context: tuple[str, ...]
-    about: str
-    holders: str
+    about: tuple[Aside, ...]
+    holders: tuple[str, ...]
     labs: tuple[str, ...]
 
 
@@ -41,7 +42,7 @@ def _entry(catalog: Catalog, setting: Setting, name: str, lived: list[Life]) -> 
     clause, document = lived[-1].clause, setting.document
     happened = _changes(lived)
     topic = catalog.vocabulary.topic_by_id.get(clause.topic)
-    aspects = [term.title for item in clause.aspects if topic and (term := topic.aspect(item))]
+    coded = _coded(clause, topic) if topic else ()
     ids = dict.fromkeys((name, *sorted(each for life in lived for each in life.ids)))
     return Entry(
         key=f"clause:{setting.owner}/{document.slug}/{name}",
@@ -52,7 +53,7 @@ def _entry(catalog: Catalog, setting: Setting, name: str, lived: list[Life]) -> 
         context=setting.context,
         asides=tuple(_asides(lived, happened)),
         names=tuple(called for item in ids for called in (item, folded(item))),
-        about=clean(". ".join([setting.about, topic.title if topic else "", *aspects])),
+        about=(*setting.about, *coded),
         holders=setting.holders,
         labs=setting.labs,
         topics=(clause.topic,),
@@ -68,6 +69,14 @@ def _entry(catalog: Catalog, setting: Setting, name: str, lived: list[Life]) -> 
         spans=_spans(lived),
         held=_held(catalog, setting, lived),
     )
+
+
+def _coded(clause: Clause, topic: Topic) -> Iterator[Aside]:
+    """What the clause is coded as: its topic and aspects by their titles."""
+    yield Aside("Topic", clean(topic.title))
+    for name in clause.aspects:
+        if aspect := topic.aspect(name):
+            yield Aside("Aspect", clean(aspect.title))
 
 
 def _changes(lived: list[Life]) -> list[Change]:

@@ -58,7 +58,7 @@ class Event(NamedTuple):
 
 
 class Aside(NamedTuple):
-    """A text that belongs to an entry but is not its present one, and what it is."""
+    """A text that belongs to an entry beside its present one, and what it is."""
 
     label: str
     text: str
@@ -68,7 +68,8 @@ class Aside(NamedTuple):
 class Entry:
     """One thing that can be found, with all that searching, narrowing and showing it needs.
 
-    `about` and `holders` are searched but not shown; `names` are what it is called, folded. `spans` say when it was in
+    `about` and `holders` are searched too, and shown where nothing else tells why it was found; `names` are what it is
+    called, folded. `spans` say when it was in
     force; `held` the same by lab, where that differs (joint documents). An entry without spans is bound to no time.
     """
 
@@ -80,8 +81,8 @@ class Entry:
     context: tuple[str, ...] = ()
     asides: tuple[Aside, ...] = ()
     names: tuple[str, ...] = ()
-    about: str = ""
-    holders: str = ""
+    about: tuple[Aside, ...] = ()
+    holders: tuple[str, ...] = ()
     labs: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     document: str = ""
@@ -104,9 +105,9 @@ class Entry:
     def from_json(cls, values: list[Any]) -> Self:
         """The entry that a list of values, as `to_json` writes it, stands for."""
         given = dict(zip((item.name for item in fields(cls)), values, strict=True))
-        given |= {name: tuple(given[name]) for name in ("context", "names", "labs", "topics")}
+        given |= {name: tuple(given[name]) for name in ("context", "names", "holders", "labs", "topics")}
         given["kind"] = EntryKind(given["kind"])
-        given["asides"] = tuple(Aside(*item) for item in given["asides"])
+        given |= {name: tuple(Aside(*item) for item in given[name]) for name in ("asides", "about")}
         given["events"] = tuple(Event(*item) for item in given["events"])
         given["spans"] = _spans(given["spans"])
         given["held"] = tuple((lab, _spans(spans)) for lab, spans in given["held"])
@@ -120,8 +121,8 @@ class Entry:
     @property
     def texts(self) -> Iterator[str]:
         """Every text in which words are searched."""
-        yield from (self.title, self.text, self.about, self.holders)
-        yield from (aside.text for aside in self.asides)
+        yield from (self.title, self.text, *self.holders)
+        yield from (aside.text for aside in (*self.about, *self.asides))
 
 
 def clean(text: str) -> str:

@@ -21,7 +21,7 @@ from registry.core.standard import Standard
 from registry.core.vocabulary import Topic
 from registry.publish.markdown import plain_text
 from registry.publish.search.clauses import Setting, clause_entries
-from registry.publish.search.entries import Ending, Entry, EntryKind, Span, clean, in_words
+from registry.publish.search.entries import Aside, Ending, Entry, EntryKind, Span, clean, in_words
 from registry.publish.search.words import folded
 
 _NAME_BREAK = re.compile(r"\s*[()/:,]\s*")
@@ -57,6 +57,11 @@ def _called(lab: Lab) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in (lab.name, *lab.aliases, lab.legal_name) if name))
 
 
+def _of_lab(lab: Lab) -> tuple[Aside, ...]:
+    """What belongs to a lab is found by each of its names."""
+    return tuple(Aside("Lab", clean(name)) for name in _called(lab))
+
+
 def _lab(lab: Lab) -> Entry:
     spans = (Span(f"{lab.founded:04d}-01-01", shown_start=str(lab.founded)),) if lab.founded else ()
     called = _called(lab)
@@ -67,7 +72,7 @@ def _lab(lab: Lab) -> Entry:
         title=lab.name,
         text=_plain(lab.about),
         names=(lab.slug, *(folded(name) for name in called)),
-        about=clean(", ".join(called)),
+        about=tuple(Aside("Also called", clean(name)) for name in called),
         labs=(lab.slug,),
         spans=spans,
     )
@@ -81,8 +86,8 @@ def _setting(catalog: Catalog, document: Document) -> Setting:
             owner=lab.slug,
             document=document,
             context=(lab.name, document.title),
-            about=clean(". ".join((document.title, *_called(lab)))),
-            holders="",
+            about=(Aside("Document", clean(document.title)), *_of_lab(lab)),
+            holders=(),
             labs=(lab.slug,),
         )
     bound = () if document.kind is Kind.LAW else document.signatories
@@ -92,8 +97,11 @@ def _setting(catalog: Catalog, document: Document) -> Setting:
         owner=JOINT,
         document=document,
         context=(document.title,),
-        about=clean(". ".join((document.title, document.convener or ""))),
-        holders=clean(", ".join(name for slug in signed for name in _called(catalog.labs[slug]))),
+        about=(
+            Aside("Document", clean(document.title)),
+            Aside("Convened by", clean(document.convener or "")),
+        ),
+        holders=tuple(clean(name) for slug in signed for name in _called(catalog.labs[slug])),
         labs=signed,
     )
 
@@ -112,7 +120,7 @@ def _document(catalog: Catalog, setting: Setting) -> Entry:
         text=clean(" ".join((_plain(document.about), _signed(catalog, document)))),
         context=setting.context[:-1],
         names=(document.slug, *titles, *(f"{owner} {title}" for title in titles for owner in owners)),
-        about=clean(f"{setting.about}. {document.kind}"),
+        about=(*setting.about, Aside("Kind", document.kind)),
         holders=setting.holders,
         labs=setting.labs,
         topics=_topics(document),
@@ -173,7 +181,7 @@ def _version(catalog: Catalog, setting: Setting, version: Version) -> Entry:
         text=clean(" ".join((_plain(version.summary), note))),
         context=setting.context[:-1],
         names=tuple(folded(owner + name) for name in called for owner in owners),
-        about=clean(". ".join((setting.about, version.label, *dates))),
+        about=(*setting.about, Aside("Version", version.label), Aside("Dated", ", ".join(dates))),
         holders=setting.holders,
         labs=setting.labs,
         topics=_topics(document, version),
@@ -210,7 +218,12 @@ def _conduct(catalog: Catalog, lab: Lab, entry: Conduct) -> Entry:
         title=_dated_title(entry.name),
         text=clean(f"{_plain(entry.statement)} {readings}"),
         context=(lab.name,),
-        about=clean(". ".join((*_called(lab), *dict.fromkeys(documents), entry.verdict, entry.date.text))),
+        about=(
+            *_of_lab(lab),
+            *(Aside("Document", clean(title)) for title in dict.fromkeys(documents)),
+            Aside("Verdict", entry.verdict),
+            Aside("Dated", entry.date.text),
+        ),
         labs=(lab.slug,),
         topics=tuple(sorted(topics)),
         date=entry.date.text,
@@ -227,7 +240,7 @@ def _disclosure(lab: Lab, entry: Disclosure) -> Entry:
         title=_dated_title(entry.name),
         text=_plain(entry.statement),
         context=(lab.name,),
-        about=clean(". ".join((*_called(lab), entry.date.text))),
+        about=(*_of_lab(lab), Aside("Dated", entry.date.text)),
         labs=(lab.slug,),
         date=entry.date.text,
         spans=(Span(entry.date.last.isoformat(), shown_start=entry.date.text),),
@@ -251,7 +264,7 @@ def _standard(standard: Standard) -> Entry:
         title=standard.title,
         text=clean(f"{_plain(standard.about)} {_plain(asked)}"),
         names=(standard.id, folded(standard.id), folded(standard.title)),
-        about="standard scorecard score grade criteria",
+        about=(Aside("Also found under", "standard scorecard score grade criteria"),),
         topics=tuple(sorted({topic for criterion in standard.criteria for topic in criterion.topics})),
     )
 

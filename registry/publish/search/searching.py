@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from registry.core.dates import PartialDate
-from registry.publish.search import whoosh_engine
 from registry.publish.search.conditions import Conditions
 from registry.publish.search.edition import Edition
 from registry.publish.search.entries import Entry, EntryKind
 from registry.publish.search.grammar import Query, parse
 from registry.publish.search.life import State, life_on
+from registry.publish.search.marking import Marker
 from registry.publish.search.meaning import loosened, understood
 from registry.publish.search.narrowing import facets, passing
 from registry.publish.search.nearest import did_you_mean, near_labs, near_topics
 from registry.publish.search.results import Filters, Hit, Order, Result
 from registry.publish.search.snippets import marked, snippet_of
-from registry.publish.search.tree import Everything, Node, Prefix, wanted
-from registry.publish.search.words import STOP_WORDS, split
+from registry.publish.search.tree import Everything
 
 _KIND_WEIGHT = {
     EntryKind.LAB: 1.15,
@@ -50,14 +49,14 @@ def search(
     found = _Found.by(edition, query, filters, today)
     day = (filters.as_of or today).isoformat()
     listed = found.ordered(order, day)
-    matches = _matcher(query, edition)
+    marker = Marker.of(query.tree, edition.synonyms, edition.corpus)
     suggestion = did_you_mean(query.text, query.tree, edition.corpus) if query.tree else None
     return Result(
         query=query.text,
         revision=edition.revision,
         total=len(listed),
         hits=tuple(
-            _hit(edition, key, found.scores[key], matches, day) for key in listed[offset : offset + limit]
+            _hit(edition, key, found.scores[key], marker, day) for key in listed[offset : offset + limit]
         ),
         facets=facets(edition, found.scores, filters, today),
         notes=(*query.notes, *found.notes),
@@ -122,38 +121,15 @@ def _newest_first(written: str) -> str:
     return "".join(str(9 - int(digit)) for digit in PartialDate.parse(written).first.strftime("%Y%m%d"))
 
 
-def _hit(edition: Edition, key: str, score: float, matches: Callable[[str], bool], day: str) -> Hit:
+def _hit(edition: Edition, key: str, score: float, marker: Marker, day: str) -> Hit:
     entry = edition.entries[key]
     return Hit(
         entry=entry,
         score=_weighted(entry, score, day),
-        title=marked(entry.title, matches),
-        snippet=snippet_of(entry, matches),
+        title=marked(entry.title, marker),
+        snippet=snippet_of(entry, marker),
         life=life_on(entry, day),
     )
-
-
-def _matcher(query: Query, edition: Edition) -> Callable[[str], bool]:
-    """Whether a folded word of a text is one of those looked for, in any form, or of a synonym of theirs."""
-    if query.tree is None:
-        return lambda _word: False
-    parts = list(wanted(query.tree))
-    prefixes = tuple(part.text for part in parts if isinstance(part, Prefix))
-    typed = [word for part in parts if not isinstance(part, Prefix) for word in split(part.text)]
-    telling = [word for word in typed if word not in STOP_WORDS] or typed
-    joined = ["".join(words) for part in parts if len(words := split(part.text)) > 1]
-    others = [word for part in _spoken(query.tree, edition) for word in split(part) if word not in STOP_WORDS]
-    stems = {whoosh_engine.stem(word) for word in (*telling, *joined, *others)}
-
-    def matches(word: str) -> bool:
-        return whoosh_engine.stem(word) in stems or (bool(prefixes) and word.startswith(prefixes))
-
-    return matches
-
-
-def _spoken(node: Node, edition: Edition) -> Iterable[str]:
-    """Every word or phrase that the understood query looks for, synonyms of one word among them."""
-    return (part.text for part in wanted(understood(node, edition.synonyms)) if len(split(part.text)) == 1)
 
 
 def _titled(names: Iterable[str], titles: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

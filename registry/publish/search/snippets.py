@@ -1,17 +1,18 @@
-"""The part of an entry's text that shows best why it was found, in pieces, with the words that match marked."""
+"""The part of an entry that shows best why it was found, in pieces, with the words that match marked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 
-from registry.publish.search.entries import Entry
-from registry.publish.search.words import Token, tokens
+from registry.publish.search.entries import Aside, Entry
+from registry.publish.search.marking import Marker, words_of
+from registry.publish.search.words import Token
 
 LENGTH = 260
 _ELLIPSIS = "…"
+_TITLE = "Title"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,61 +24,86 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """What else of an entry was found where none of its texts was: a topic's title, a holder, another name."""
+
+    label: str
+    pieces: tuple[Piece, ...]
+
+    @property
+    def is_title(self) -> bool:
+        """Whether it is the entry's title, which stands above every snippet on a page."""
+        return self.label == _TITLE
+
+
+@dataclass(frozen=True, slots=True)
 class Snippet:
-    """Pieces of one text of an entry. `label` says which, where it is not the present one."""
+    """Pieces of one text of an entry. `label` says which, where it is not the present one.
+
+    `reason` is set where the text holds nothing that was looked for; the text is then shown from its beginning.
+    """
 
     pieces: tuple[Piece, ...]
     label: str = ""
+    reason: Reason | None = None
 
     @property
     def html(self) -> str:
         """The snippet as HTML: everything escaped, matches in <mark>."""
-        said = "".join(
-            f"<mark>{escape(piece.text)}</mark>" if piece.marked else escape(piece.text)
-            for piece in self.pieces
-        )
-        return f"{escape(self.label)}: {said}" if self.label else said
+        said = _labelled(self.label, self.pieces)
+        why = _labelled(self.reason.label, self.reason.pieces) if self.reason else ""
+        return " — ".join(part for part in (why, said) if part)
 
 
-def snippet_of(entry: Entry, matches: Callable[[str], bool]) -> Snippet:
-    """The best snippet of an entry; `matches` says whether a folded word is one that was looked for."""
-    sources = [("", entry.text), *entry.asides]
-    best = max(sources, key=lambda source: _worth(source[1], matches), default=("", ""))
-    label, text = best if _worth(best[1], matches) else sources[0]
-    return Snippet(_window(text, matches), label)
+def snippet_of(entry: Entry, marker: Marker) -> Snippet:
+    """The passage of an entry's texts that holds most of what was looked for; where none does, what else matched."""
+    present = Aside("", entry.text)
+    best = max((present, *entry.asides), key=lambda aside: _worth(aside.text, marker))
+    if _worth(best.text, marker):
+        return Snippet(_window(best.text, marker), best.label)
+    return Snippet(_window(entry.text, marker), reason=_reason(entry, marker))
 
 
-def marked(text: str, matches: Callable[[str], bool]) -> tuple[Piece, ...]:
+def marked(text: str, marker: Marker) -> tuple[Piece, ...]:
     """A whole text in pieces."""
-    return _pieces(text, _row(text), matches, 0, len(text))
+    return _pieces(text, marker.hits(text), 0, len(text))
 
 
-@lru_cache(maxsize=512)
-def _row(text: str) -> tuple[Token, ...]:
-    """The words of a text; kept for a while, since those who page and narrow see the same entries again."""
-    return tuple(tokens(text))
+def _reason(entry: Entry, marker: Marker) -> Reason | None:
+    """What the entry was found by besides its texts. Names come last: they are folded, not as a reader writes them."""
+    further = (
+        Aside(_TITLE, entry.title),
+        *entry.about,
+        *(Aside("Held by", holder) for holder in entry.holders),
+    )
+    for asides in (further, tuple(Aside("Also called", name) for name in entry.names)):
+        best = max(asides, key=lambda aside: _worth(aside.text, marker), default=None)
+        if best and _worth(best.text, marker):
+            return Reason(best.label, _window(best.text, marker))
+    return None
 
 
-def _worth(text: str, matches: Callable[[str], bool]) -> int:
-    return len({token.text for token in _row(text) if _hit(token, matches)})
+def _labelled(label: str, pieces: tuple[Piece, ...]) -> str:
+    said = "".join(
+        f"<mark>{escape(piece.text)}</mark>" if piece.marked else escape(piece.text) for piece in pieces
+    )
+    return f"{escape(label)}: {said}" if label else said
 
 
-def _hit(token: Token, matches: Callable[[str], bool]) -> bool:
-    return matches(token.text) or (token.joined is not None and matches(token.joined))
+def _worth(text: str, marker: Marker) -> int:
+    return len({token.text for token in marker.hits(text)})
 
 
-def _window(text: str, matches: Callable[[str], bool]) -> tuple[Piece, ...]:
-    found = _row(text)
-    hits = [token for token in found if _hit(token, matches)]
-    start = _best_start(text, found, hits)
+def _window(text: str, marker: Marker) -> tuple[Piece, ...]:
+    hits = marker.hits(text)
+    start = _best_start(text, hits)
     end = _word_end(text, start)
-    pieces = _pieces(text, found, matches, start, end)
     head = (Piece(_ELLIPSIS),) if start else ()
     tail = (Piece(_ELLIPSIS),) if end < len(text) else ()
-    return (*head, *pieces, *tail)
+    return (*head, *_pieces(text, hits, start, end), *tail)
 
 
-def _best_start(text: str, found: Sequence[Token], hits: list[Token]) -> int:
+def _best_start(text: str, hits: list[Token]) -> int:
     """Where the window with the most different matching words begins, at the beginning of a word."""
     if len(text) <= LENGTH or not hits:
         return 0
@@ -86,7 +112,7 @@ def _best_start(text: str, found: Sequence[Token], hits: list[Token]) -> int:
     if reached <= 0:
         return 0
     latest = len(text) - LENGTH
-    return next((token.start for token in found if token.start >= min(reached, latest)), 0)
+    return next((token.start for token in words_of(text) if token.start >= min(reached, latest)), 0)
 
 
 def _reached(hits: Collection[Token], first: Token) -> set[str]:
@@ -105,13 +131,11 @@ def _word_end(text: str, start: int) -> int:
     return cut if cut > start else start + LENGTH
 
 
-def _pieces(
-    text: str, found: Sequence[Token], matches: Callable[[str], bool], start: int, end: int
-) -> tuple[Piece, ...]:
+def _pieces(text: str, hits: Collection[Token], start: int, end: int) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     at = start
-    for token in found:
-        if token.start < start or token.end > end or not _hit(token, matches):
+    for token in hits:
+        if token.start < start or token.end > end:
             continue
         pieces += [Piece(text[at : token.start]), Piece(text[token.start : token.end], marked=True)]
         at = token.end

@@ -99,9 +99,9 @@ def _written(storage: _Memory, gone: Iterable[str], entries: Iterable[Entry]) ->
             names=",".join(entry.names),
             title=entry.title,
             text=entry.text,
-            about=entry.about,
+            about=". ".join(aside.text for aside in entry.about),
             asides="\n".join(aside.text for aside in entry.asides),
-            holders=entry.holders,
+            holders=", ".join(entry.holders),
         )
     # One segment: what was deleted no longer weighs in any score, so an update scores as a fresh index does.
     writer.commit(optimize=True)

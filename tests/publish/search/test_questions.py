@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.publish.search.conftest import Ask
+from registry.publish.search import SearchIndex
+from tests.publish.search.conftest import TODAY, Ask
 
 FIRST = {
     "merge clause": "topic:merge-clause",
@@ -56,3 +57,17 @@ def test_the_right_hit_comes_first(ask: Ask, question: str, key: str) -> None:
 def test_the_first_hits_are_about_the_right_thing(ask: Ask, question: str, topic: str) -> None:
     """Of the first three hits at least one is on the topic asked about."""
     assert any(topic in hit.entry.topics for hit in ask(question).hits[:3])
+
+
+MARKED = (
+    *FIRST, *TOPICS, "infohazard", "whistleblowing", "responsible scaling", "anthropic", "interpretab*",
+    "whistleblower OR audit", '"red teaming"', "third-party -external", "halt lab:GDM", "board scaling nonsense",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("question", MARKED)
+def test_every_hit_shows_why_it_was_found(index: SearchIndex, question: str) -> None:
+    """Down to the last hit of a question in words, the snippet marks a word that was found."""
+    result = index.search(question, today=TODAY, limit=500)
+    assert result.hits
+    assert [hit.entry.key for hit in result.hits if "<mark>" not in hit.snippet.html] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -27,7 +28,12 @@ def catalogue() -> Catalog:
                 text="Will pause training on red-teaming findings.",
                 decided_by="The Board of Directors",
             ),
-            b.clause("old-promise", text="Will invite auditors of every kind.", topic="audit"),
+            b.clause(
+                "old-promise",
+                text="Will invite auditors of every kind.",
+                topic="audit",
+                aspects=("outside",),
+            ),
             summary="The first text, about moratoria.",
         ),
         b.version(
@@ -199,6 +205,61 @@ def test_a_snippet_from_an_earlier_text_says_so(index: SearchIndex) -> None:
     assert hit.entry.key == STOP
     assert hit.snippet.label == "In version 1.0"
     assert [piece.text for piece in hit.snippet.pieces if piece.marked] == ["findings"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "key", "start"),
+    [
+        ("promise", OLD, "Title: Old <mark>promise</mark> — Will invite auditors"),
+        ("audit", SHARED, "Will share <mark>audits</mark>."),
+        ("audit", OLD, "Topic: <mark>Audit</mark> — Will invite auditors"),
+        ("outside", OLD, "Aspect: <mark>Outside</mark> — Will invite auditors"),
+        ("safety", OLD, "Document: <mark>Safety</mark> Policy (SP) — Will invite auditors"),
+        ("wile", OLD, "Lab: <mark>Wile</mark> E. — Will invite auditors"),
+        ("wile", SHARED, "Held by: <mark>Wile</mark> E. — Will share audits."),
+        ("broken", SEEN, "Verdict: <mark>broken</mark> — It was seen."),
+    ],
+)
+def test_a_snippet_says_why_where_the_text_does_not(
+    index: SearchIndex, typed: str, key: str, start: str
+) -> None:
+    """What else was found comes first, marked and under its name; the beginning of the text follows."""
+    hit = next(hit for hit in index.search(typed, today=TODAY).hits if hit.entry.key == key)
+    assert hit.snippet.html.startswith(start)
+
+
+def test_a_synonym_marks_the_words_that_are_there() -> None:
+    """A phrase that means the same is marked where its words stand in a row, not where one stands alone."""
+    policy = b.document(
+        b.version("1", "2023-01-01", b.clause("a", text="Care for information hazards, not for hazards."))
+    )
+    words = replace(b.vocabulary(), synonyms=(("infohazard", "information hazard"),))
+    index = SearchIndex(None)
+    index.update(b.catalog(b.lab(policy), words=words), "one")
+    snippet = index.search("infohazards kind:clause", today=TODAY).hits[0].snippet.html
+    assert snippet.startswith("Care for <mark>information</mark> <mark>hazards</mark>, not for hazards.")
+
+
+def test_a_clause_found_by_an_earlier_name_says_so() -> None:
+    """The name stands in no text; it is shown as what the clause is also called."""
+    policy = b.document(
+        b.version("1", "2023-01-01", b.clause("first-name", text="Will publish zebras.")),
+        b.version("2", "2024-01-01", b.clause("second", was="first-name", text="Will publish zebras.")),
+    )
+    index = SearchIndex(None)
+    index.update(b.catalog(b.lab(policy)), "one")
+    hit = index.search("first name", today=TODAY, filters=Filters(kind=EntryKind.CLAUSE)).hits[0]
+    assert hit.snippet.html == "Also called: <mark>first</mark>-<mark>name</mark> — Will publish zebras."
+
+
+def test_without_words_a_snippet_is_the_beginning_of_the_text(index: SearchIndex) -> None:
+    """Fields and filters have no words to mark; what has a text shows it."""
+    for typed in ("lab:acme", "kind:clause", "asof:2023-06-01", "-halt", ""):
+        hits = index.search(typed, today=TODAY, limit=100).hits
+        assert hits
+        for hit in hits:
+            assert "<mark>" not in hit.snippet.html.replace("&lt;", "")
+            assert bool(hit.snippet.html) == bool(hit.entry.text)
 
 
 def test_a_misspelt_word_brings_a_suggestion(index: SearchIndex) -> None:
