@@ -25,7 +25,7 @@ def test_a_picture_becomes_its_description() -> None:
 
 NOT_FOR_LINKS = [
     "javascript:x", "data:text/html,x", "//x.org", "/labs/", "ftp://x.org", "https://", "https:x", "mailto:a@b", "x",
-    "https://x.org/\n", "https://[", "http://x.org/" + "a" * 3000,
+    "https://x.org/\n", "https://x.org/\x7f", "https://[", "http://x.org/" + "a" * 3000,
 ]  # fmt: skip
 
 
@@ -77,6 +77,13 @@ def test_a_bomb_is_shown_plain() -> None:
     html = to_html(text)
     assert html.startswith("<p>First.</p>\n<p>![")
     assert "&lt;b&gt;" in html
+
+
+@pytest.mark.parametrize("mark", [">", "> ", "- ", "1. "])
+def test_marks_too_deep_are_shown_plain(mark: str) -> None:
+    """Quotes and lists within each other are parsed down to sixty, with or without spaces between their marks."""
+    assert is_parseable(mark * 30 + "a")
+    assert not is_parseable(mark * 61 + " a")
 
 
 def test_long_ordinary_texts_are_parsed() -> None:
