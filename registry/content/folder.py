@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -18,10 +18,10 @@ from registry.errors import BadValue, Problem, ProblemsFound
 __all__ = [
     "Reader",
     "check_folder",
-    "holds_catalogue",
     "read_all",
     "read_catalog",
     "read_folder",
+    "tops_of",
     "write_folder",
 ]
 
@@ -30,18 +30,18 @@ _MISSING = "the folder is missing; a catalogue has both"
 _LINK = "a symbolic link; the catalogue holds plain files only, and follows no link out of its folder"
 
 
-def holds_catalogue(directory: Path) -> bool:
-    """Whether anything of a catalogue may be there: a folder without `labs` and `standards` is new to it."""
-    return any(os.path.lexists(directory / top) for top in TOPS)
+def tops_of(directory: Path) -> tuple[str, ...]:
+    """Which of `labs` and `standards` hold anything; one that does not is as good as missing."""
+    return tuple(top for top in TOPS if _holds_anything(directory / top))
 
 
-def read_folder(directory: Path) -> dict[str, str]:
-    """The catalogue's texts below `directory`, which holds `labs/` and `standards/`, by path.
+def read_folder(directory: Path, *, tops: Collection[str] = TOPS) -> dict[str, str]:
+    """The catalogue's texts below `directory`, which holds at least the folders `tops`, by path.
 
     Raises BadValue where the folder is not there, ProblemsFound for files that a catalogue does not have, or
     that cannot be read.
     """
-    texts, problems = _scan(directory)
+    texts, problems = _scan(directory, tops)
     if problems:
         raise ProblemsFound(problems)
     return texts
@@ -49,7 +49,7 @@ def read_folder(directory: Path) -> dict[str, str]:
 
 def read_catalog(directory: Path) -> Catalog:
     """The catalogue below `directory`. Raises BadValue, or ProblemsFound with every problem there is."""
-    texts, problems = _scan(directory)
+    texts, problems = _scan(directory, TOPS)
     return Reader().read(texts, unread=problems)
 
 
@@ -96,7 +96,7 @@ def write_folder(directory: Path, texts: Mapping[str, str]) -> None:
 # -- reading -------------------------------------------------------------------------------------------------
 
 
-def _scan(directory: Path) -> tuple[dict[str, str], dict[Problem, str]]:
+def _scan(directory: Path, tops: Collection[str]) -> tuple[dict[str, str], dict[Problem, str]]:
     """All texts that can be had, and what is wrong with the other files, with what can be made out of them."""
     texts: dict[str, str] = {}
     problems: dict[Problem, str] = {}
@@ -106,7 +106,7 @@ def _scan(directory: Path) -> tuple[dict[str, str], dict[Problem, str]]:
 
     root = _open_root(directory)
     try:
-        for top in TOPS:
+        for top in tops:
             if not is_folder(top, root):
                 problems[Problem(top, 1, _LINK if is_link(top, root) else _MISSING)] = ""
         for path, name, folder in files_below(root, lost):
@@ -115,6 +115,16 @@ def _scan(directory: Path) -> tuple[dict[str, str], dict[Problem, str]]:
     finally:
         os.close(root)
     return texts, problems
+
+
+def _holds_anything(folder: Path) -> bool:
+    try:
+        with os.scandir(folder) as entries:
+            return any(entries)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
 
 
 def _open_root(directory: Path) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from registry.content.folder import holds_catalogue, read_folder, write_folder
-from registry.desk.meeting import Meeting, Take, conflict, folder_name, meet
+from registry.content.folder import read_folder, tops_of, write_folder
+from registry.desk.meeting import Meeting, Pair, Take, conflict, folder_name, meet
 from registry.desk.telling import Tell, silent
 from registry.errors import Conflict, DatabaseError
 from registry.store import ledger
@@ -32,8 +33,8 @@ def export_folder(
     that: it wants an import first, or `take` LEDGER. Raises ProblemsFound, unless LEDGER is taken, for files
     that cannot be read, BadValue for what cannot be written, and DatabaseError where nothing has been imported yet.
     """
-    new = not holds_catalogue(folder)
-    files = {} if take is Take.LEDGER or new else read_folder(folder)
+    tops = () if take is Take.LEDGER else tops_of(folder)
+    files = read_folder(folder, tops=tops) if tops else {}
     with database.reading() as session:
         meeting = meet(session, folder, files)
         revision = ledger.head(session)
@@ -41,14 +42,22 @@ def export_folder(
         latest = ledger.latest_entries(session, meeting.n)
     if revision is None:
         raise DatabaseError(f"{database} holds nothing to export; `registry import` fills it from files")
-    if take is not Take.LEDGER and not new:
-        _refuse_to_undo(meeting)
+    _refuse_to_undo(_within(meeting, tops))
     tell(f"writing {len(texts)} files of revision {revision.n} to {folder}")
     write_folder(folder, texts)
     with database.writing() as session:
         mark_synced(session, folder_name(folder), latest)
     differ = [path for path, text in texts.items() if files.get(path) != text]
     return Exported(revision, tuple(differ), tuple(sorted(files.keys() - texts.keys())))
+
+
+def _within(meeting: Meeting, tops: Collection[str]) -> Meeting:
+    """What has moved in these folders: one that is missing or empty is to be filled, and tells of no deletion."""
+
+    def within(moved: Mapping[str, Pair]) -> dict[str, Pair]:
+        return {path: pair for path, pair in moved.items() if path.partition("/")[0] in tops}
+
+    return replace(meeting, file_moved=within(meeting.file_moved), both_moved=within(meeting.both_moved))
 
 
 def _refuse_to_undo(meeting: Meeting) -> None:

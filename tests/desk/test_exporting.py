@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,22 @@ def test_an_export_fills_an_empty_folder(database: Database, tmp_path: Path) -> 
     (tmp_path / "empty" / "notes.txt").write_text("mine", encoding="utf-8")
     export_folder(database, tmp_path / "empty")
     assert bytes_of(tmp_path / "empty") == bytes_of(tmp_path / "files") | {"notes.txt": b"mine"}
+
+
+def test_an_export_fills_the_folder_that_is_missing(database: Database, tmp_path: Path) -> None:
+    """`labs` without `standards`, or the other way round; a changed file in the one that is there still counts."""
+    path = folder(tmp_path / "files")
+    read_in(database, path)
+    shutil.copytree(path / "standards", tmp_path / "other" / "standards")
+    shutil.rmtree(path / "standards")
+    (tmp_path / "empty" / "labs").mkdir(parents=True)
+    for half in (path, tmp_path / "other", tmp_path / "empty"):
+        export_folder(database, half)
+        assert files(half) == texts(database)
+    shutil.rmtree(path / "standards")
+    (path / OTHER_LAB).write_text(OTHER, encoding="utf-8")
+    with pytest.raises(Conflict, match=f"--take ledger: {OTHER_LAB}$"):
+        export_folder(database, path)
 
 
 def test_the_real_catalogue_goes_in_and_out_unchanged(database: Database, tmp_path: Path) -> None:
