@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from registry.app import create_app
 from registry.core.catalog import Catalog
 from registry.settings import Settings
-from registry.web.caching import MAX_PAGES, PARAMETERS, Key, Page, PageStore
+from registry.web.caching import MAX_BYTES, MAX_PAGES, PARAMETERS, Key, Page, PageStore
 from registry.web.context import Snapshot
 from tests import builders
 from tests.web.conftest import TODAY
@@ -53,14 +53,17 @@ EVERY = [
 def test_every_answer_is_protected(client: FlaskClient, address: str) -> None:
     """Pages, redirects, errors and static files carry the strict policy; no inline style or script is allowed."""
     headers = client.get(address, buffered=True).headers
-    policy = headers["Content-Security-Policy"]
-    assert policy.startswith("default-src 'none'")
-    assert "unsafe" not in policy
-    assert "*" not in policy
-    assert "frame-ancestors 'none'" in policy
+    policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
+    assert {policy.pop(name) for name in ("default-src", "base-uri", "frame-ancestors")} == {"'none'"}
+    assert policy.pop("img-src") == "'self' data:"
+    assert policy.pop("form-action") == "'self'"
+    assert set(policy.values()) == {"'self'"}
+    assert headers["X-Frame-Options"] == "DENY"
+    assert all(part.endswith("=()") for part in headers["Permissions-Policy"].split(", "))
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert headers["Referrer-Policy"]
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert "Set-Cookie" not in headers
 
 
@@ -257,6 +260,22 @@ def test_the_store_is_bounded() -> None:
     assert store.get(("hash", TODAY, "/0", "")) is page
     assert store.get(("hash", TODAY, "/1", "")) is None
     assert store.get(("hash", TODAY, f"/{MAX_PAGES + 49}", "")) is page
+
+
+def test_the_store_is_bounded_in_bytes() -> None:
+    """Large pages leave earlier: what is kept, compressed forms included, stays within the bound."""
+    store = PageStore()
+    third = b"x" * (MAX_BYTES // 6)
+    page = Page(200, (), third, third, "mark")
+    for number in range(4):
+        store.put(("hash", TODAY, f"/{number}", ""), page)
+        store.put(("hash", TODAY, f"/{number}", ""), page)  # the same again takes no more room
+    assert [store.get(("hash", TODAY, f"/{number}", "")) is page for number in range(4)] == [
+        False,
+        True,
+        True,
+        True,
+    ]
 
 
 def test_health_names_the_revision(client: FlaskClient, catalog: Catalog) -> None:
