@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from registry.cli import main
+from registry.cli import main, running
 from registry.settings import data_root
 
 TREE = data_root()
@@ -34,6 +35,23 @@ class Command:
         result = self(*arguments, "--json")
         assert result.exit_code == 0, result.stderr
         return json.loads(result.stdout)
+
+
+class Noon(datetime):
+    """A clock that stands still."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Noon:
+        """Always the same moment, in whatever year the tests run."""
+        return cls(2026, 11, 21, 12, tzinfo=UTC).astimezone(tz)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def today() -> Iterator[None]:
+    """Commands run on 21 November 2026: what they say of today does not depend on the day of the tests."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(running, "datetime", Noon)
+        yield
 
 
 @pytest.fixture(scope="session")
