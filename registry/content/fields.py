@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from registry.content import values
 from registry.content.report import Mentioned, Report, nearest, suggestion
-from registry.content.tree import Items, Keys, Node, Text
+from registry.content.tree import Items, Keys, Lost, Node, Text
 from registry.core.dates import PartialDate
 from registry.core.records import Read, Source
 
@@ -29,14 +29,15 @@ class Fields:
         self.report = report
         self.top_line = keys.line
         self._entries = keys.entries
+        self._some_lost = bool(keys.lost)
         self._asked: dict[str, None] = {}
         self._missing: dict[str, None] = {}
 
     # -- what is there -------------------------------------------------------------------------------------
 
     def has(self, key: str) -> bool:
-        """Whether the key stands here with a value that is not empty."""
-        return self._node(key) is not None
+        """Whether the key stands here with a value that is not empty, be it one that was lost."""
+        return self._node(key) is not None or self._is_lost(key)
 
     def holds(self, key: str) -> bool:
         """Whether the key stands here with a mapping as its value, be it an empty one."""
@@ -53,8 +54,9 @@ class Fields:
         return tuple(self._entries)
 
     def problem(self, key: str, message: str) -> None:
-        """Note a mistake on the key's line."""
-        self.report.problem(self.line(key), message)
+        """Note a mistake on the key's line. Of one that is not there, none where a key was lost: it may be that."""
+        if key in self._entries or not self._some_lost:
+            self.report.problem(self.line(key), message)
 
     def finish(self) -> None:
         """Note every key that was never asked for, and those missing, unless one of the former is meant for it."""
@@ -140,7 +142,7 @@ class Fields:
         """A list of lists of texts."""
         found = []
         for node in self._items(key):
-            if isinstance(node, Items) and all(isinstance(word, Text) and word.value for word in node.nodes):
+            if isinstance(node, Items) and all(_is_word(word) for word in node.nodes):
                 found.append(tuple(word.value.strip() for word in node.nodes if isinstance(word, Text)))
             else:
                 self.report.problem(node.line, f"an entry of `{key}` must be a list of texts: [one, another]")
@@ -192,10 +194,10 @@ class Fields:
         return suggestion(near, self._asked)
 
     def _node(self, key: str) -> Node | None:
-        """The key's value; an empty one is an absent one."""
+        """The key's value; an empty one is an absent one, and so is a lost one."""
         self._asked[key] = None
         entry = self._entries.get(key)
-        if entry is None:
+        if entry is None or isinstance(entry.node, Lost):
             return None
         node = entry.node
         filled = (
@@ -208,13 +210,17 @@ class Fields:
         return node if filled else None
 
     def _require(self, key: str) -> None:
-        if self._node(key) is None:
+        if not self.has(key):
             self._missing[key] = None
+
+    def _is_lost(self, key: str) -> bool:
+        entry = self._entries.get(key)
+        return entry is not None and isinstance(entry.node, Lost)
 
     def _items(self, key: str) -> Iterator[Node]:
         node = self._node(key)
         if isinstance(node, Items):
-            yield from node.nodes
+            yield from (inner for inner in node.nodes if not isinstance(inner, Lost))
         elif node is not None:
             self.problem(
                 key,
@@ -247,6 +253,10 @@ def read_source(fields: Fields) -> Source:
 
 def _shortened(message: str) -> str:
     return message if len(message) <= 400 else f"{message[:200]} … {message[-190:]}"
+
+
+def _is_word(node: Node) -> bool:
+    return isinstance(node, Lost) or (isinstance(node, Text) and bool(node.value))
 
 
 def _name(node: Node) -> str:

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from registry.content.report import Report
-from registry.content.tree import Entry, Items, Keys, Node, Text, parse
+from registry.content.tree import REPLACEMENT, Entry, Items, Keys, Node, Text, parse
 
 MAX_BYTES = 1_000_000
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|\r(?!\n)")
+_OTHER_LINE_END = re.compile("\r(?!\n)")
 # Zero-width, bidirectional, format, tag, variation and private-use characters: what a reader cannot see.
 _HIDDEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
     "\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff\U000f0000-\U0010fffd]"
 )
+_REPLACED = re.compile(REPLACEMENT)
 _FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A text whose characters may be read further. From the lines `mended`, noted each, some were taken out."""
+
+    text: str
+    mended: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +40,34 @@ class Page:
     body_line: int
 
 
-def sound(text: str, report: Report) -> bool:
-    """Whether a text's size and characters let it be read further; notes what does not."""
-    before = len(report.problems)
+def sound(text: str, report: Report, *, damaged: bool = False) -> Sound | None:
+    """The text without what may stand in none, which is noted; None where it is too large to be read.
+
+    A `damaged` text has replacement characters where its bytes were not UTF-8, a mistake noted elsewhere.
+    """
     size = len(text.encode("utf-8", "surrogatepass"))
-    if size > MAX_BYTES:
+    if size > MAX_BYTES and not damaged:
         report.problem(1, f"the file has {size:,} bytes; at most 1 MB ({MAX_BYTES:,}) is read")
-        return False
+        return None
     if text.startswith("\ufeff"):
         report.problem(1, "the file begins with a byte order mark; save it as UTF-8 without one")
-    for match in _first(_CONTROL, text):
+        text = text.lstrip("\ufeff")
+    strange = _first(_CONTROL, text)
+    for match in strange:
         report.problem(
             _line_at(text, match.start()), f"{_named(match.group())} is not allowed in a text; take it out"
         )
-    return len(report.problems) == before
+    mended: frozenset[int] = frozenset()
+    if strange:
+        text = _OTHER_LINE_END.sub("\n", text)
+        mended = _lines_with(_CONTROL, text)
+        text = _CONTROL.sub("", text)
+    return Sound(text, mended | _lines_with(_REPLACED, text) if damaged else mended)
 
 
-def read_page(text: str, report: Report) -> Page:
+def read_page(given: Sound, report: Report) -> Page:
     """Take a Markdown file with front matter apart; notes every mistake of form."""
+    text = given.text
     opening = _FENCE.match(text)
     if opening is None:
         report.problem(1, "the file must begin with front matter: a line `---`, keys, and a line `---`")
@@ -60,18 +79,25 @@ def read_page(text: str, report: Report) -> Page:
         )
         return Page(None, "", 1)
     start = opening.end() + 1
-    keys = read_keys(text[start : closing.start()], report, first_line=2)
+    keys = read_keys(Sound(text[start : closing.start()], given.mended), report, first_line=2)
     return Page(keys, text[closing.end() :].strip(), _line_at(text, closing.start()) + 1)
 
 
-def read_keys(text: str, report: Report, *, first_line: int = 1) -> Keys | None:
-    """Read YAML whose top is a mapping; None, with the reasons noted, where it is not."""
-    before = len(report.problems)
-    for match in _first(_HIDDEN, text):
+def read_keys(given: Sound, report: Report, *, first_line: int = 1) -> Keys | None:
+    """Read YAML whose top is a mapping; None, with the reasons noted, where it is not.
+
+    `first_line` is the number of the text's first line among those that `given.mended` counts.
+    """
+    text = given.text
+    mended = given.mended
+    hidden = _first(_HIDDEN, text)
+    for match in hidden:
         report.problem(_line_at(text, match.start()) + first_line - 1, _hidden(match.group()))
-    if len(report.problems) > before:
-        return None
-    tree = parse(text, first_line=first_line)
+    if hidden:
+        mended |= {line + first_line - 1 for line in _lines_with(_HIDDEN, text)}
+        text = _HIDDEN.sub("", text)
+    tree = parse(text, first_line=first_line, mended=mended)
+    report.whole = report.whole and tree.whole
     for flaw in tree.flaws:
         report.problem(flaw.line, flaw.message)
     if "\\" in text and tree.root is not None:
@@ -96,13 +122,17 @@ def _check_escapes(root: Node, report: Report) -> None:
         elif isinstance(node, Keys):
             waiting.extend(_both(key, entry) for key, entry in node.entries.items())
             waiting.extend(entry.node for entry in node.entries.values())
-        elif match := _CONTROL.search(node.value) or _HIDDEN.search(node.value):
+        elif isinstance(node, Text) and (match := _CONTROL.search(node.value) or _HIDDEN.search(node.value)):
             report.problem(node.line, _hidden(match.group()))
 
 
-def _first(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+def _first(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
     """The first few matches: enough to repair a text, and quick on one that holds nothing else."""
-    return islice(pattern.finditer(text), 20)
+    return list(islice(pattern.finditer(text), 20))
+
+
+def _lines_with(pattern: re.Pattern[str], text: str) -> frozenset[int]:
+    return frozenset(number for number, line in enumerate(text.split("\n"), 1) if pattern.search(line))
 
 
 def _both(key: str, entry: Entry) -> Text:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from registry.content import documents, labs, standards, versions, vocabulary
 from registry.content.assembly import assemble
 from registry.content.fields import Fields
-from registry.content.frontmatter import Page, read_keys, read_page, sound
+from registry.content.frontmatter import Page, Sound, read_keys, read_page, sound
 from registry.content.places import QUESTIONS, VOCABULARY_PATH, Place, Sort, place_of
 from registry.content.readings import Reading, Record, Sheet
 from registry.content.references import check_references
@@ -57,13 +57,18 @@ class Reader:
         problems = list(unread)
         places, unplaced = _places(texts, problems)
         readings = self._read_each(texts, places)
+        unread_places = _placed(unread, unplaced)
+        for place, text in unread_places.items():
+            if text:
+                readings[place.path] = read_text(place, text, self._words, damaged=True)
         for reading in readings.values():
             problems.extend(reading.problems)
         if VOCABULARY_PATH not in readings and not any(_hides_vocabulary(problem.path) for problem in unread):
             problems.append(
                 Problem(VOCABULARY_PATH, 1, "the file is missing; it defines topics, facets and verdicts")
             )
-        shelves = Shelves(readings, _placed(unread, unplaced), unplaced)
+        lost = {place: text for place, text in unread_places.items() if place.path not in readings}
+        shelves = Shelves(readings, lost, unplaced)
         problems.extend(check_references(readings, shelves))
         if problems:
             raise ProblemsFound(problems)
@@ -86,22 +91,22 @@ class Reader:
         return {path: reading for path, (_, reading) in self._kept.items()}
 
 
-def read_text(place: Place, text: str, words: Words) -> Reading:
-    """Read one text for itself, gathering every problem in it."""
+def read_text(place: Place, text: str, words: Words, *, damaged: bool = False) -> Reading:
+    """Read one text for itself, gathering every problem in it; `damaged` is one whose bytes were not all UTF-8."""
     report = Report(place.path)
     record: Record | None = None
-    if sound(text, report):
+    found = sound(text, report, damaged=damaged)
+    if found is not None:
         record = (
-            _read_questions(text, report)
+            _read_questions(found.text, report)
             if place.sort in QUESTIONS
-            else _read_sheet(place, text, words, report)
+            else _read_sheet(place, found, words, report)
         )
-    return Reading(
-        place, record, tuple(report.problems), tuple(report.mentions), text if report.problems else ""
-    )
+    kept = text if damaged or report.problems else ""
+    return Reading(place, record, tuple(report.problems), tuple(report.mentions), kept, report.whole)
 
 
-def _read_sheet(place: Place, text: str, words: Words, report: Report) -> Record | None:
+def _read_sheet(place: Place, text: Sound, words: Words, report: Report) -> Record | None:
     page = Page(read_keys(text, report), "", 1) if place.sort in _PURE_YAML else read_page(text, report)
     if page.keys is None:
         return None
@@ -123,8 +128,9 @@ def _words(text: str | None) -> Words:
     """The words of a vocabulary; none of one that cannot be read whole, lest all other texts look broken."""
     if text is None:
         return Words(None)
-    record = read_text(Place(VOCABULARY_PATH, Sort.VOCABULARY), text, Words(None)).record
-    if not isinstance(record, Vocabulary) or not record.topics:
+    reading = read_text(Place(VOCABULARY_PATH, Sort.VOCABULARY), text, Words(None))
+    record = reading.record
+    if not reading.whole or not isinstance(record, Vocabulary) or not record.topics:
         return Words(None)
     whole = all(topic.id and all(aspect.id for aspect in topic.aspects) for topic in record.topics)
     return Words(record if whole else None)

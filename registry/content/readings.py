@@ -48,3 +48,5 @@ class Reading:
     mentions: tuple[Mention, ...] = ()
     text: str = ""
     """The text itself where it has problems."""
+    whole: bool = True
+    """Whether all values could be taken; what another text looks for in vain may be one that could not."""

@@ -55,6 +55,8 @@ class Report:
         self.path = path
         self.problems: list[Problem] = []
         self.mentions: list[Mention] = []
+        self.whole = True
+        """Whether all values could be taken. What is lost may be just what something else seems to lack."""
 
     @property
     def full(self) -> bool:

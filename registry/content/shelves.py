@@ -20,7 +20,7 @@ _IN_DOCUMENTS = (Sort.DOCUMENT, Sort.DOCUMENT_QUESTIONS, Sort.VERSION)
 class Shelf:
     """The texts of one document.
 
-    `murky` are those of its versions that could not be read; `nameless` says that a clause lacks a readable id.
+    `murky` are those of its versions that could not be read whole; `nameless` says that a clause lacks a readable id.
     """
 
     owner: str
@@ -124,7 +124,7 @@ class Shelves:
         if place.sort is Sort.CONDUCT:
             self.conduct[place.owner].add(place.name)
         elif place.sort is Sort.STANDARD:
-            record = reading.record if reading else None
+            record = reading.record if reading and reading.whole else None
             self.standards[place.name] = record if isinstance(record, Standard) else None
         elif place.sort in _IN_DOCUMENTS:
             self._shelve(place, reading, text)
@@ -139,6 +139,7 @@ class Shelves:
             if reading is not None and isinstance(record, Version):
                 shelf.versions.append((reading, record))
                 shelf.nameless |= any(not clause.id for clause in record.clauses)
+                shelf.murky.extend(() if reading.whole else (text,))
             else:
                 shelf.murky.append(text)
 

@@ -81,7 +81,7 @@ def _read_criterion(fields: Fields, seen: dict[str, int], words: Words) -> Crite
         title=fields.need_text("title"),
         question=fields.need_text("question"),
         topics=topics,
-        aspects=fields.many("aspects", words.aspect(topics)),
+        aspects=fields.many("aspects", words.aspect(topics if fields.report.whole else ())),
         weight=fields.need("weight", values.positive, 1.0),
         levels=fields.rows("levels", lambda row: _read_level(row, score, words), needed=True),
     )

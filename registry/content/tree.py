@@ -1,11 +1,12 @@
 """YAML text → a tree of strings with line numbers. The only place that speaks to the YAML library.
 
-Nothing is built by tag and nothing is guessed: every scalar stays the string that was written. What lets a
-short text stand for a huge one (anchors, aliases, merge keys, deep nesting) ends the reading at once.
+Nothing is built by tag and nothing is guessed: every scalar stays the string that was written. Nothing is expanded:
+anchors, aliases and merge keys are flaws, and reading goes on. Only deep nesting and too many values end it at once.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import yaml
@@ -22,9 +23,12 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from registry.content.report import MAX_PROBLEMS
+
 MAX_DEPTH = 20
 MAX_NODES = 10_000
-MAX_FLAWS = 100
+REPLACEMENT = "\ufffd"
+"""Stands where bytes were not UTF-8."""
 
 _HINTS = {
     "mapping values are not allowed in this context": "a value that holds `: ` must stand in quotes",
@@ -64,13 +68,21 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """A mapping, in the order written."""
+    """A mapping, in the order written. `lost` are the lines of keys that could not be taken, each one a flaw."""
 
     line: int
     entries: dict[str, Entry] = field(default_factory=dict)
+    lost: list[int] = field(default_factory=list)
 
 
-Node = Text | Items | Keys
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A value that could not be taken, which is a flaw: nothing more is to be said of it."""
+
+    line: int
+
+
+Node = Text | Items | Keys | Lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +95,23 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """What a YAML text holds. `root` is None where it is empty, or could not be read to its end."""
+    """What a YAML text holds. `root` is None where it is empty, or could not be read to its end.
+
+    `whole` says that no value or key of it is lost.
+    """
 
     root: Node | None
     flaws: tuple[Flaw, ...]
+    whole: bool = True
 
 
-def parse(text: str, *, first_line: int = 1) -> Tree:
+def parse(text: str, *, first_line: int = 1, mended: Collection[int] = ()) -> Tree:
     """Read one YAML document; its first line has the number `first_line`. Never raises for what a text holds.
 
-    The text must be free of control characters and lone surrogates.
+    The text must be free of control characters and lone surrogates. What is empty or holds a replacement character
+    on a line in `mended`, from which such characters were taken, is lost.
     """
-    grower = _Grower(first_line)
+    grower = _Grower(first_line, mended)
     try:
         for event in yaml.parse(text, Loader=yaml.CBaseLoader):
             grower.take(event)
@@ -107,7 +124,7 @@ def parse(text: str, *, first_line: int = 1) -> Tree:
         return Tree(None, (*grower.flaws, Flaw(line, _explain(error))))
     except yaml.YAMLError as error:
         return Tree(None, (*grower.flaws, Flaw(first_line, f"not readable as YAML: {error}")))
-    return Tree(grower.root, tuple(grower.flaws))
+    return Tree(grower.root, tuple(grower.flaws), grower.whole)
 
 
 def _explain(error: yaml.MarkedYAMLError) -> str:
@@ -127,68 +144,97 @@ class _Stop(Exception):
 class _Grower:
     """Builds the tree from parser events, without recursion."""
 
-    def __init__(self, first_line: int) -> None:
+    def __init__(self, first_line: int, mended: Collection[int]) -> None:
         self.root: Node | None = None
         self.flaws: list[Flaw] = []
+        self.whole = True
         self._first_line = first_line
+        self._mended = mended
         self._open: list[Items | Keys] = []
-        self._keys: list[Text | None] = []
+        self._keys: list[Text | Lost | None] = []
         self._nodes = 0
+        self._ended = False
 
     def take(self, event: Event) -> None:
+        line = self._line(event)
         if isinstance(event, ScalarEvent):
-            line = self._line(event)
             self._guard(event, line)
-            self._place(Text(line, event.value), line)
+            self._place(self._lose(line) if self._is_lost(event, line) else Text(line, event.value))
         elif isinstance(event, MappingStartEvent | SequenceStartEvent):
-            self._descend(event)
+            self._descend(event, line)
         elif isinstance(event, MappingEndEvent | SequenceEndEvent):
             self._open.pop()
             self._keys.pop()
         elif isinstance(event, AliasEvent):
-            raise _Stop(
-                self._line(event), f"aliases (`*{event.anchor}`) are not allowed; write the value out"
-            )
+            self._count(line)
+            self._flaw(line, f"aliases (`*{event.anchor}`) are not allowed; write the value out")
+            self._place(self._lose(line))
         elif isinstance(event, DocumentStartEvent):
-            self._begin(event)
+            self._begin(event, line)
         elif isinstance(event, DocumentEndEvent) and event.explicit:
-            raise _Stop(self._line(event), "`...` is not allowed; it would end the YAML")
+            self._end(line, "`...` is not allowed; it would end the YAML")
 
     def _line(self, event: Event) -> int:
         mark = event.start_mark
         return self._first_line + (mark.line if mark is not None else 0)
 
-    def _begin(self, event: DocumentStartEvent) -> None:
-        if event.version or event.tags:
-            raise _Stop(self._line(event), "YAML directives (`%…`) are not allowed; leave the line out")
-        if self._nodes:
-            raise _Stop(self._line(event), "a second YAML document begins here; a file holds one")
+    def _flaw(self, line: int, message: str) -> None:
+        if len(self.flaws) > MAX_PROBLEMS:
+            raise _Stop(line, message)  # no more would be listed
+        self.flaws.append(Flaw(line, message))
 
-    def _guard(self, event: ScalarEvent | CollectionStartEvent, line: int) -> None:
-        if event.anchor is not None:
-            raise _Stop(
-                line, f"anchors (`&{event.anchor}`) are not allowed; write the value out where it is needed"
-            )
-        if event.tag is not None:
-            raise _Stop(line, f"tags (`{event.tag[:60]}`) are not allowed; every value is read as text")
+    def _lose(self, line: int) -> Lost:
+        self.whole = False
+        return Lost(line)
+
+    def _is_lost(self, event: ScalarEvent, line: int) -> bool:
+        if event.value and REPLACEMENT not in event.value:
+            return False
+        last = line if event.end_mark is None else self._first_line + event.end_mark.line
+        return any(number in self._mended for number in range(line, last + 1))
+
+    def _begin(self, event: DocumentStartEvent, line: int) -> None:
+        if event.version or event.tags:
+            self._flaw(line, "YAML directives (`%…`) are not allowed; leave the line out")
+        if self.root is not None:
+            self._end(line, "a second YAML document begins here; a file holds one")
+
+    def _end(self, line: int, message: str) -> None:
+        """Note once that what follows is not read; the keys missing above may stand in it."""
+        if not self._ended:
+            self._flaw(line, message)
+        self._ended = True
+        if isinstance(self.root, Keys):
+            self._lose_key(self.root, line)
+
+    def _count(self, line: int) -> None:
         self._nodes += 1
         if self._nodes > MAX_NODES:
             raise _Stop(line, f"more than {MAX_NODES:,} values in one file; split it")
 
-    def _descend(self, event: MappingStartEvent | SequenceStartEvent) -> None:
-        line = self._line(event)
+    def _guard(self, event: ScalarEvent | CollectionStartEvent, line: int) -> None:
+        self._count(line)
+        if event.anchor is not None:
+            self._flaw(
+                line,
+                f"anchors (`&{event.anchor}`) are not allowed; write the value out where it is needed",
+            )
+        if event.tag is not None:
+            self._flaw(line, f"tags (`{event.tag[:60]}`) are not allowed; every value is read as text")
+
+    def _descend(self, event: MappingStartEvent | SequenceStartEvent, line: int) -> None:
         self._guard(event, line)
         if len(self._open) >= MAX_DEPTH:
             raise _Stop(line, f"nested more than {MAX_DEPTH} deep")
         node: Items | Keys = Keys(line) if isinstance(event, MappingStartEvent) else Items(line)
-        self._place(node, line)
+        self._place(node)
         self._open.append(node)
         self._keys.append(None)
 
-    def _place(self, node: Node, line: int) -> None:
+    def _place(self, node: Node) -> None:
         """Hang the node under the innermost open one, or take it as that one's next key."""
         if not self._open:
-            self.root = node
+            self.root = self.root or node
             return
         parent = self._open[-1]
         if isinstance(parent, Items):
@@ -196,22 +242,30 @@ class _Grower:
             return
         key = self._keys[-1]
         if key is None:
-            if not isinstance(node, Text):
-                raise _Stop(line, "a key must be a plain word, not a list or mapping")
-            self._keys[-1] = node
+            self._keys[-1] = self._as_key(node)
             return
         self._keys[-1] = None
-        self._enter(parent, key, node)
+        if isinstance(key, Text):
+            self._enter(parent, key, node)
+        else:
+            self._lose_key(parent, key.line)
+
+    def _as_key(self, node: Node) -> Text | Lost:
+        if isinstance(node, Text | Lost):
+            return node
+        self._flaw(node.line, "a key must be a plain word, not a list or mapping")
+        return self._lose(node.line)
 
     def _enter(self, parent: Keys, key: Text, node: Node) -> None:
-        if key.value == "<<":
-            raise _Stop(key.line, "merge keys (`<<`) are not allowed; write the keys out")
         earlier = parent.entries.get(key.value)
-        if earlier is None:
+        if key.value == "<<":
+            self._flaw(key.line, "merge keys (`<<`) are not allowed; write the keys out")
+            self._lose_key(parent, key.line)
+        elif earlier is None:
             parent.entries[key.value] = Entry(key.line, node)
-        elif len(self.flaws) >= MAX_FLAWS:
-            raise _Stop(key.line, f"more than {MAX_FLAWS} keys stand twice; the rest is not read")
         else:
-            self.flaws.append(
-                Flaw(key.line, f"key `{key.value[:60]}` stands twice, first on line {earlier.line}")
-            )
+            self._flaw(key.line, f"key `{key.value[:60]}` stands twice, first on line {earlier.line}")
+
+    def _lose_key(self, parent: Keys, line: int) -> None:
+        self.whole = False
+        parent.lost.append(line)

@@ -70,7 +70,7 @@ def _read_clause(fields: Fields, seen: dict[str, int], words: Words) -> Clause:
     if continues is not None:
         fields.report.mention(Mentioned.CONTINUES, fields.line("continues"), continues)
     judged = fields.block("judged", _read_judgement)
-    if judged is not None and was is None and name:
+    if judged is not None and not fields.has("was") and name:
         fields.report.mention(Mentioned.JUDGED, fields.line("judged"), name)
     topic = fields.need("topic", words.topic, "")
     return Clause(

@@ -17,7 +17,11 @@ def read_vocabulary(sheet: Sheet) -> Vocabulary:
     fields = sheet.fields
     decisions = _read_terms(fields, "decisions", "decision")
     seen: dict[str, int] = {}
-    decision = values.word_of([term.id for term in decisions], "a decision") if decisions else values.slug
+    decision = (
+        values.word_of([term.id for term in decisions], "a decision")
+        if decisions and fields.report.whole
+        else values.slug
+    )
     return Vocabulary(
         topics=fields.rows("topics", lambda row: _read_topic(row, seen, decision), needed=True),
         decisions=decisions,
@@ -57,7 +61,7 @@ def _read_facets(fields: Fields) -> dict[str, tuple[Term, ...]]:
     for facet, needed in _DEFAULTS.items():
         known = [term.id for term in facets[facet]]
         for value in needed:
-            if known and value not in known:
+            if known and value not in known and fields.report.whole:
                 fields.problem(
                     facet, f"`{facet}` must have the value `{value}`, which clauses have where they name none"
                 )
@@ -68,7 +72,7 @@ def _read_verdicts(fields: Fields) -> tuple[Term, ...]:
     verdicts = _read_terms(fields, "verdicts", "verdict")
     known = {term.id for term in verdicts}
     missing, strange = [name for name in Verdict if name not in known], sorted(known - set(Verdict) - {""})
-    if verdicts and (missing or strange):
+    if verdicts and fields.report.whole and (missing or strange):
         fields.problem(
             "verdicts",
             f"the verdicts are {', '.join(Verdict)}; missing or strange: {', '.join(missing + strange)}",
