@@ -65,9 +65,9 @@ class Ground:
         return settings
 
 
-def filled(url: str, content: Path) -> Database:
+def filled(address: str | Path, content: Path) -> Database:
     """A new database that holds the catalogue as its first revision."""
-    database = Database(url)
+    database = Database(address)
     upgrade(database)
     import_folder(database, content, author="benchmark", now=datetime.now(UTC))
     return database

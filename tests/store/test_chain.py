@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from registry.store.chain import Recorded, faults
@@ -10,7 +12,7 @@ from registry.store.leaf import Leaf, leaf_hash
 
 def revision(n: int, time: str, *, after: Recorded | None = None) -> Recorded:
     """A revision whose leaf, hash and link are right, whatever its number and time."""
-    columns = {
+    columns: dict[str, Any] = {
         "n": n, "time": time, "author": "Ada", "reviewer": None, "kind": "import", "reason": "A reason",
         "prev": after.revision["hash"] if after else None,
     }  # fmt: skip
