@@ -86,6 +86,13 @@ def test_marks_too_deep_are_shown_plain(mark: str) -> None:
     assert not is_parseable(mark * 61 + " a")
 
 
+def test_tables_too_large_are_shown_plain() -> None:
+    """A table of a thousand cells is parsed, one of many thousands is not."""
+    row = "|a|b|c|\n"
+    assert is_parseable("|x|y|z|\n|-|-|-|\n" + row * 300)
+    assert not is_parseable("|x|y|z|\n|-|-|-|\n" + row * 1300)
+
+
 def test_long_ordinary_texts_are_parsed() -> None:
     """A hundred pages with links and lists are within the bounds."""
     text = (
