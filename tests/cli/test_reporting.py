@@ -1,0 +1,62 @@
+"""report and compare: PDFs in the place asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command
+from tests.publish.reported import text_of
+
+REPORT = ("report", "conjecture", "--standard", "buying-time", "--as-of", "2024-06-30", "-o")
+
+
+def test_a_report_is_written_where_asked(small_filled: Command, tmp_path: Path) -> None:
+    """The lab, the standard, the day and the ledger's hash are in it; one line tells the file and its size."""
+    path = tmp_path / "conjecture.pdf"
+    done = small_filled(*REPORT, path)
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout == f"{path}: {len(path.read_bytes()) / 1024:.0f} kB\n"
+    text = text_of(path.read_bytes())
+    for said in ("Conjecture", "Buying time 1.0", "as of 30 June 2024", "Revision 1 of the record"):
+        assert said in text
+    assert small_filled.json("verify")["hash"] in text
+
+
+def test_a_comparison_is_written_where_asked(filled: Command, tmp_path: Path) -> None:
+    """With every lab that was named."""
+    path = tmp_path / "comparison.pdf"
+    done = filled("compare", "mistral", "zhipu", "--standard", "accountability", "-o", path)
+    assert done.exit_code == 0, done.stderr
+    text = text_of(path.read_bytes())
+    assert "Mistral" in text and "Zhipu" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (("compare", "conjecture", "--standard", "buying-time"), 2, "2 to 6"),
+        (
+            ("compare", "conjecture", "conjectur", "--standard", "buying-time"),
+            2,
+            "did you mean 'conjecture'?",
+        ),
+        (("report", "conjecture", "--standard", "buying-tme"), 2, "did you mean 'buying-time'?"),
+    ],
+)
+def test_what_cannot_be_reported_writes_nothing(
+    small_filled: Command, tmp_path: Path, arguments: tuple[str, ...], status: int, said: str
+) -> None:
+    """Wrong names and numbers end with status 2 and what would be right, before any file is made."""
+    result = small_filled(*arguments, "-o", tmp_path / "new.pdf")
+    assert result.exit_code == status
+    assert said in result.stderr
+    assert not (tmp_path / "new.pdf").exists()
+
+
+def test_a_place_that_cannot_be_written_is_said(small_filled: Command, tmp_path: Path) -> None:
+    """Which file, and why."""
+    result = small_filled(*REPORT, tmp_path / "nowhere" / "new.pdf")
+    assert result.exit_code == 1
+    assert "new.pdf cannot be written: No such file or directory" in result.stderr
