@@ -52,10 +52,12 @@ def test_an_untouched_registry_is_sound(database: Database, source: CatalogueSou
     assert (found.findings, found.revisions, found.hash) == ((), 2, source.current().revision.hash)
 
 
-def test_an_empty_registry_is_sound(database: Database) -> None:
-    """There is nothing that could be wrong."""
+def test_an_empty_registry_cannot_be_verified(database: Database) -> None:
+    """Where there is no ledger nothing is sound: the data may lie elsewhere, or be gone."""
     found = verify(database, CatalogueSource(database))
-    assert (found.findings, found.revisions, found.hash) == ((), 0, None)
+    assert (found.revisions, found.hash, found.is_sound) == (0, None, False)
+    (finding,) = found.findings
+    assert "holds no ledger" in finding
 
 
 def test_the_tables_and_the_index_that_lag_are_named(
