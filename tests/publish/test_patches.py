@@ -40,6 +40,14 @@ def test_what_stayed_is_shortened_to_its_edges() -> None:
     ]
 
 
+def test_a_single_line_is_not_left_out() -> None:
+    """To say that one line is left out takes the room of the line; from two on they are counted."""
+    for between, omitted in ((2 * CONTEXT + 1, 0), (2 * CONTEXT + 2, 2)):
+        same = "\n".join(str(number) for number in range(between))
+        stretches = patch(f"old\n{same}\nold", f"new\n{same}\nnew")
+        assert sum(part.omitted for part in stretches) == omitted
+
+
 def test_a_huge_difference_is_bounded() -> None:
     """However long the texts, a bounded number of lines is shown and the rest counted."""
     stretches = patch("\n".join(f"a{n}" for n in range(30_000)), "\n".join(f"b{n}" for n in range(30_000)))

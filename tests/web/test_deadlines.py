@@ -30,6 +30,7 @@ def test_a_date_passes() -> None:
     assert standings(dated(), "2025-06-30") == {"a": Standing.DUE}
     assert standings(dated(), "2025-07-01") == {"a": Standing.OVERDUE}
     assert standings(dated(), "2023-12-31") == {}
+    assert standings(dated(), "2024-01-01") == {"a": Standing.DUE}
 
 
 def test_an_outcome_about_the_promise_resolves_it() -> None:

@@ -48,6 +48,7 @@ def test_unknown_name_leads_to_the_nearest(client: FlaskClient, address: str, ne
         ("/?as_of=2026-02", 400),
         ("/?as_of=0000-00-00", 400),
         ("/?as_of=2999-01-01", 400),
+        ("/?as_of=2026-11-22", 400),
         ("/?as_of=2025-01-01&as_of=2026-01-01", 400),
         ("/labs/?as_of=%00", 400),
     ],
@@ -63,8 +64,8 @@ def test_what_has_no_answer_gets_a_page(client: FlaskClient, address: str, statu
 
 
 def test_far_past_is_empty_not_broken(client: FlaskClient) -> None:
-    """The first and last days of the calendar that lie in the past are answered."""
-    for day in ("0001-01-01", "1900-01-01", "2024-02-29"):
+    """The first and last days that can be asked about are answered: that of the calendar, and today."""
+    for day in ("0001-01-01", "1900-01-01", "2024-02-29", "2026-11-21"):
         for address in ("/", "/labs/", "/labs/anthropic/", RSP, f"{RSP}clauses/asl3-weight-security/"):
             assert client.get(f"{address}?as_of={day}").status_code == 200
 

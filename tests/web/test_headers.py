@@ -197,6 +197,17 @@ def test_kept_pages_belong_to_the_ledger() -> None:
     assert "Bolt" in reader.get("/labs/").text
 
 
+def test_a_kept_page_is_of_its_day() -> None:
+    """What was made yesterday is made anew today, for what is in force may have changed at midnight."""
+    days = [builders.day("2023-12-31"), builders.day("2024-01-01")]
+    source = FixedSource(small())
+    reader = create_app(Settings(), source=source, clock=lambda: days[0]).test_client(use_cookies=False)
+    address = "/labs/acme/policy/"
+    assert "had not been published" in reader.get(address).text
+    days.pop(0)
+    assert "had not been published" not in reader.get(address).text
+
+
 def test_cookies_change_nothing(client: FlaskClient, site: Flask) -> None:
     """The site sets no cookies and passes over those sent: same bytes, same tag, same leave to keep it."""
     sent = site.test_client(use_cookies=False).get("/labs/", headers={"Cookie": "a=b"})

@@ -337,6 +337,18 @@ def test_a_clause_that_came_back_tells_both_spans() -> None:
         for day in (date(2020, 6, 1), date(2021, 6, 1), date(2022, 6, 1))
     ]
     assert states == [key, "none", key]
+    known = {
+        (today, hit.life.state)
+        for today in (date(2019, 12, 31), date(2020, 1, 1), date(2021, 1, 1), date(2022, 1, 1))
+        for hit in index.search("zebras kind:clause", today=today).hits
+        if hit.life
+    }
+    assert known == {
+        (date(2019, 12, 31), State.NOT_YET),
+        (date(2020, 1, 1), State.IN_FORCE),
+        (date(2021, 1, 1), State.REMOVED),
+        (date(2022, 1, 1), State.IN_FORCE),
+    }
 
 
 def test_a_withdrawn_document_takes_its_clauses_along() -> None:
