@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -24,6 +25,23 @@ FLAGS = [
 ]  # fmt: skip
 
 
+def whole(site: WSGIApplication) -> WSGIApplication:
+    """A site whose answers are ready before they are sent.
+
+    A browser that turns to the next page hangs up on what it was loading, and the test server then forgets to close it.
+    """
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        parts = site(environ, start_response)
+        try:
+            return list(parts)
+        finally:
+            if hasattr(parts, "close"):
+                parts.close()
+
+    return answer
+
+
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the site on the shipped catalogue, where today is 21 November 2026."""
@@ -32,9 +50,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     upgrade(database)
     import_folder(database, data_root(), author="operator", now=datetime(2026, 11, 21, tzinfo=UTC))
     database.close()
-    server = make_server(
-        "127.0.0.1", 0, create_app(settings, clock=lambda: date(2026, 11, 21)), threaded=True
-    )
+    site = create_app(settings, clock=lambda: date(2026, 11, 21))
+    server = make_server("127.0.0.1", 0, whole(site), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
