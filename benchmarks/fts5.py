@@ -63,8 +63,8 @@ class Yardstick:
             number = self._connection.execute(
                 "INSERT INTO entry (key, kind, labs, digest) VALUES (?, ?, ?, ?)", row
             ).lastrowid
-            asides = "\n".join(aside.text for aside in entry.asides)
-            texts = (number, entry.title, entry.text, entry.about, asides)
+            about, asides = ("\n".join(part.text for part in parts) for parts in (entry.about, entry.asides))
+            texts = (number, entry.title, entry.text, about, asides)
             self._connection.execute(
                 "INSERT INTO words (rowid, title, text, about, asides) VALUES (?, ?, ?, ?, ?)", texts
             )

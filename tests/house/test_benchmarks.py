@@ -8,8 +8,11 @@ import sys
 from pathlib import Path
 
 from benchmarks.__main__ import SUBJECTS
+from benchmarks.fts5 import Yardstick
 from benchmarks.measuring import Figure, digits
 from benchmarks.tables import Table
+from registry.content.folder import read_catalog
+from registry.publish.search.harvest import harvest
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,6 +35,14 @@ def test_a_subject_prints_its_table() -> None:
         "the machine is told by its cores and versions alone"
     )
     assert re.search(r"^\| from files +\| +[\d.,]+ \| +[\d.,]+ \| +[\d.]+× \|$", done.stdout, re.MULTILINE)
+
+
+def test_the_yardstick_of_search_takes_every_entry(tmp_path: Path) -> None:
+    """SQLite's index is filled with what ours is filled with, and answers."""
+    entries = harvest(read_catalog(ROOT))
+    yardstick = Yardstick(tmp_path)
+    yardstick.rebuild(entries)
+    assert yardstick.search("whistleblowing", lab=None, day=None) > 0
 
 
 def test_an_unknown_subject_is_refused() -> None:

@@ -69,8 +69,8 @@ class Entry:
     """One thing that can be found, with all that searching, narrowing and showing it needs.
 
     `about` and `holders` are searched too, and shown where nothing else tells why it was found; `names` are what it is
-    called, folded. `spans` say when it was in
-    force; `held` the same by lab, where that differs (joint documents). An entry without spans is bound to no time.
+    called, folded. `spans` say when it was in force; `held` the same by lab, where that differs (joint documents). An
+    entry without spans is bound to no time.
     """
 
     key: str
