@@ -36,9 +36,9 @@ bench: setup  ## How fast it is, beside named peers (ARGS="searching pages"; ARG
 
 lock: setup  ## Compile the locks again after a change of dependencies (ARGS=--upgrade for newer versions)
 	@$(PYTHON) -m uv pip compile --quiet pyproject.toml --group build --universal --python-version 3.11 \
-	    --generate-hashes --no-header $(ARGS) --output-file requirements.lock
+	    --generate-hashes --no-strip-extras --no-header $(ARGS) --output-file requirements.lock
 	@$(PYTHON) -m uv pip compile --quiet pyproject.toml --group dev --universal --python-version 3.11 \
-	    --generate-hashes --no-header $(ARGS) --constraints requirements.lock --output-file requirements-dev.lock
+	    --generate-hashes --no-strip-extras --no-header $(ARGS) --constraints requirements.lock --output-file requirements-dev.lock
 
 screenshots: setup  ## Take the pictures of the documentation again
 	@$(PYTHON) scripts/screenshots.py

@@ -12,7 +12,7 @@ DEV = (ROOT / "requirements-dev.lock").read_text(encoding="utf-8")
 
 def pins(lock: str) -> set[str]:
     """Every pin of a lock, as name==version."""
-    return set(re.findall(r"^([a-z0-9-]+==\S+)", lock, re.MULTILINE))
+    return set(re.findall(r"^([a-z0-9-]+(?:\[[a-z,]+\])?==\S+)", lock, re.MULTILINE))
 
 
 def test_the_developers_lock_holds_the_other() -> None:
