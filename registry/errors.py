@@ -4,6 +4,7 @@ RegistryError
 ├── ProblemsFound     texts that do not read as a catalogue; carries every Problem
 ├── NotFound          an address, lab, document, standard or revision that is not on record
 ├── BadValue          an argument that has no meaning: a malformed date, an unknown filter value
+├── Refused           someone asks for what they may not do; the message says why
 ├── Conflict          both the file and the ledger have moved since they last agreed
 ├── DatabaseError     the database cannot be used as it is (newer software, damage)
 └── Unavailable       a derived service (index, renderer) cannot answer just now
@@ -52,6 +53,10 @@ class NotFound(RegistryError):
 
 class BadValue(RegistryError):
     """An argument has no meaning; the message says what would be right."""
+
+
+class Refused(RegistryError):
+    """Someone asks for what they may not do; the message says why, and who may."""
 
 
 class Conflict(RegistryError):

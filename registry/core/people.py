@@ -1,0 +1,87 @@
+"""People at the desk: what each role may do, which labs a person is tied to, and why somebody may not review something."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an account is for. One person may have several, but a lab's representative is nothing else."""
+
+    READER = "reader"
+    EDITOR = "editor"
+    REVIEWER = "reviewer"
+    ADMINISTRATOR = "administrator"
+    REPRESENTATIVE = "representative"
+
+
+STAFF = frozenset((Role.READER, Role.EDITOR, Role.REVIEWER, Role.ADMINISTRATOR))
+"""The roles that see drafts: everybody but a lab's representative, who sees their own."""
+
+WITH_CODES = frozenset((Role.REVIEWER, Role.ADMINISTRATOR))
+"""The roles that need a one-time code beside the password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who may sign in. `handle` is public and permanent; `ties` are the labs that they declared, or represent."""
+
+    handle: str
+    name: str
+    roles: frozenset[Role]
+    lab: str | None = None
+    ties: frozenset[str] = frozenset()
+
+    def has(self, *roles: Role) -> bool:
+        """Whether they have one of the roles."""
+        return not self.roles.isdisjoint(roles)
+
+    @property
+    def needs_codes(self) -> bool:
+        """Whether they must have set up one-time codes."""
+        return self.has(*WITH_CODES)
+
+
+def roles_of(words: Iterable[str]) -> frozenset[Role]:
+    """The roles of these names. Raises ValueError, saying what would be right, for a set that nobody can have."""
+    roles: set[Role] = set()
+    for word in words:
+        try:
+            roles.add(Role(word))
+        except ValueError:
+            raise ValueError(f"{word!r} is not a role; there are: {', '.join(Role)}") from None
+    if not roles:
+        raise ValueError(f"an account needs a role: {', '.join(Role)}")
+    if Role.REPRESENTATIVE in roles and len(roles) > 1:
+        raise ValueError(
+            "a lab's representative has no other role: whoever speaks for a lab does not edit the record"
+        )
+    return frozenset(roles)
+
+
+def written_roles(roles: Collection[Role]) -> str:
+    """Roles as one text, always in the same order."""
+    return " ".join(role for role in Role if role in roles)
+
+
+def why_not_review(
+    reviewer: Person, *, author: str, concerned: Collection[str], commented_as_coder: bool = False
+) -> str | None:
+    """Why a person may not decide on a submission, in a sentence; None where they may.
+
+    `concerned` are the labs that its records are about; `commented_as_coder` says that they are its second coder.
+    """
+    if not reviewer.has(Role.REVIEWER):
+        return "Only a reviewer decides on a submission."
+    if reviewer.handle == author:
+        return "This is your own submission; another person reviews it."
+    tied = sorted(reviewer.ties & set(concerned))
+    if tied:
+        return (
+            f"You declared a tie to {', '.join(tied)}, whose record this changes; another person reviews it."
+        )
+    if commented_as_coder:
+        return "You are the second coder of this submission; another person reviews it."
+    return None
