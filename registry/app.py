@@ -12,6 +12,7 @@ from registry.publish.search import SearchIndex
 from registry.publish.shelf import Shelf
 from registry.settings import Settings, data_root
 from registry.store.engine import Database
+from registry.store.keyring import Keyring
 from registry.web import (
     changes,
     clauses,
@@ -34,13 +35,16 @@ from registry.web import (
     topics,
     versions,
 )
+from registry.web.access import guard
 from registry.web.addresses import add_addresses
+from registry.web.backstage import Backstage, Moment, connect_backstage
 from registry.web.caching import keep_pages
 from registry.web.context import Clock, LedgerSource, Source, connect
 from registry.web.errors import handle_errors
 from registry.web.filters import add_filters
 from registry.web.moved import follow_moves
 from registry.web.security import protect
+from registry.web.sessions import add_sessions
 from registry.web.static import serve_static
 from registry.web.words import add_words
 
@@ -71,23 +75,38 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 
+def utc_now() -> datetime:
+    """The present moment in UTC."""
+    return datetime.now(UTC)
+
+
 def utc_today() -> date:
     """Today in UTC."""
     return datetime.now(UTC).date()
 
 
-def create_app(settings: Settings, *, source: Source | None = None, clock: Clock = utc_today) -> Flask:
-    """The site. Its catalogue comes from the settings' database, or from `source`; `clock` says what day it is."""
+def create_app(
+    settings: Settings, *, source: Source | None = None, clock: Clock = utc_today, moment: Moment = utc_now
+) -> Flask:
+    """The site. Its catalogue comes from the settings' database, or from `source`, which has no desk.
+
+    `clock` says what day it is, `moment` what time.
+    """
     root = data_root()
     app = Flask("registry", template_folder=str(root / "templates"), static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, BASE_URL=settings.base_url.rstrip("/"))
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     database = Database(settings.database)
-    connect(app, source=source or LedgerSource(CatalogueSource(database)), clock=clock)
+    editions = CatalogueSource(database)
+    connect(app, source=source or LedgerSource(editions), clock=clock)
     revisions.connect_log(app, None if source else Chronicle(database))
     # What a test or a checkout gives as its catalogue has no ledger to follow, so its index is kept in memory.
-    search.connect_index(app, SearchIndex(None if source else settings.index_path))
+    index = SearchIndex(None if source else settings.index_path)
+    search.connect_index(app, index)
+    keyring = Keyring(settings.keys_path, settings.secret_key)
+    desk = Backstage(settings, database, editions, index, keyring, moment)
+    connect_backstage(app, None if source else desk)
     reports.keep_reports(app, Shelf(settings.data_path / "reports"))
     add_addresses(app)
     add_filters(app)
@@ -99,6 +118,8 @@ def create_app(settings: Settings, *, source: Source | None = None, clock: Clock
     protect(app, hosts=settings.hosts)
     keep_pages(app)
     follow_moves(app)
+    guard(app)
+    add_sessions(app)
     handle_errors(app)
     serve_static(app, root / "static")
     return app

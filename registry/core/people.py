@@ -1,4 +1,4 @@
-"""People at the desk: what each role may do, which labs a person is tied to, and why somebody may not review something."""
+"""People at the desk: their roles, the labs they are tied to, and why somebody may not review something."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WITH_CODES = frozenset((Role.REVIEWER, Role.ADMINISTRATOR))
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who may sign in. `handle` is public and permanent; `ties` are the labs that they declared, or represent."""
+    """Somebody who may sign in. `handle` is public and for good; `ties` are the labs that they declared or represent."""
 
     handle: str
     name: str

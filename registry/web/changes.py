@@ -19,6 +19,7 @@ from registry.publish.explain import memo
 from registry.publish.machine import change_json
 from registry.publish.writing import day
 from registry.web import forms
+from registry.web.access import public
 from registry.web.addresses import document_url, version_url
 from registry.web.context import view
 from registry.web.grouping import VersionChanges, by_version
@@ -165,6 +166,7 @@ def _document_option(catalog: Catalog, document: Document) -> Option:
 
 
 @blueprint.get("/changes/")
+@public
 def index() -> str:
     """The stream of changes, filtered and in pages."""
     filters = _filters()
@@ -174,18 +176,21 @@ def index() -> str:
 
 
 @blueprint.get("/changes.csv")
+@public
 def as_csv() -> Response:
     """The changes asked for as a table."""
     return Response(tables.changes_csv(_asked(_filters())), mimetype="text/csv")
 
 
 @blueprint.get("/changes.json")
+@public
 def as_json() -> Response:
     """The changes asked for as other programs read them."""
     return jsonify([change_json(change) for change in _asked(_filters())])
 
 
 @blueprint.get("/changes.atom")
+@public
 def as_atom() -> Response:
     """The newest of the changes asked for as a feed, one entry a version; its links are relative without a base."""
     filters = _filters()

@@ -15,6 +15,7 @@ from registry.core.lives import Life, Step, lives
 from registry.core.records import JOINT, Clause, Conduct, Direction, Document, Version
 from registry.core.standard import Criterion, Level, Standard
 from registry.publish.wording import Run, word_runs
+from registry.web.access import public
 from registry.web.context import View, view
 from registry.web.finding import not_found
 
@@ -65,6 +66,7 @@ class ClausePage:
 
 @blueprint.get("/joint/<slug>/clauses/<clause>/", defaults={"owner": JOINT})
 @blueprint.get("/labs/<owner>/<slug>/clauses/<clause>/")
+@public
 def show(owner: str, slug: str, clause: str) -> str:
     """One clause of a document, through all its versions."""
     here = view()

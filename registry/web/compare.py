@@ -9,6 +9,7 @@ from flask import Blueprint, render_template
 from registry.core.records import Lab
 from registry.core.standard import Standard
 from registry.publish.comparisons import MOST, Comparison, comparison
+from registry.web.access import public
 from registry.web.context import view
 from registry.web.forms import choice, choices
 
@@ -28,6 +29,7 @@ class ComparePage:
 
 
 @blueprint.get("/compare/")
+@public
 def show() -> str:
     """The form, and below it the comparison where labs have been chosen."""
     seen = view()

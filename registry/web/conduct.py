@@ -9,6 +9,7 @@ from flask import Blueprint, render_template
 from registry.core.catalog import Catalog
 from registry.core.records import Clause, Conduct, Document, Lab
 from registry.core.vocabulary import Topic
+from registry.web.access import public
 from registry.web.context import view
 from registry.web.finding import find_conduct
 
@@ -26,6 +27,7 @@ class ConductPage:
 
 
 @blueprint.get("/labs/<lab>/conduct/<name>/")
+@public
 def show(lab: str, name: str) -> str:
     """One conduct entry."""
     catalog = view().catalog

@@ -14,6 +14,7 @@ from registry.core.conduct import bearing
 from registry.core.dates import PartialDate
 from registry.core.history import Tenure
 from registry.core.records import Conduct, Lab, Verdict
+from registry.web.access import public
 from registry.web.context import view
 
 blueprint = Blueprint("deadlines", __name__)
@@ -121,6 +122,7 @@ def _pending(lab: Lab, on: date) -> Iterator[Pending]:
 
 
 @blueprint.get("/deadlines/")
+@public
 def index() -> str:
     """What is past due, what is due, and what came of it."""
     seen = view()

@@ -13,6 +13,7 @@ from registry.core.classify import collapsed
 from registry.core.history import Tenure
 from registry.core.records import Lab
 from registry.core.vocabulary import Term, Topic
+from registry.web.access import public
 from registry.web.context import view
 from registry.web.forms import choice
 
@@ -111,6 +112,7 @@ def _row(lab: Lab, clauses: Iterable[Tenure]) -> LabDecision:
 
 
 @blueprint.get("/decisions/")
+@public
 def index() -> str:
     """Who decides what at each lab; one decision or all of them."""
     seen = view()

@@ -12,6 +12,7 @@ from registry.core.catalog import Catalog
 from registry.core.compare import Change
 from registry.core.records import JOINT, Direction, Document, Version
 from registry.publish.wording import Run, word_runs
+from registry.web.access import public
 from registry.web.addresses import diff_url
 from registry.web.context import parameter, view
 from registry.web.finding import find_version
@@ -67,6 +68,7 @@ class DiffPage:
 
 @blueprint.get("/joint/<slug>/diff/", defaults={"owner": JOINT})
 @blueprint.get("/labs/<owner>/<slug>/diff/")
+@public
 def chosen(owner: str, slug: str) -> Response:
     """Lead from the form on a document's page to the page of the two versions that were chosen."""
     document = view().catalog.document(owner, slug)
@@ -76,6 +78,7 @@ def chosen(owner: str, slug: str) -> Response:
 
 @blueprint.get("/joint/<slug>/diff/<span:span>/", defaults={"owner": JOINT})
 @blueprint.get("/labs/<owner>/<slug>/diff/<span:span>/")
+@public
 def show(owner: str, slug: str, span: tuple[str, str]) -> str:
     """Two versions of a document, given in either order."""
     catalog = view().catalog

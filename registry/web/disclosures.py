@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from registry.web.access import public
 from registry.web.context import view
 from registry.web.finding import find_disclosure
 
@@ -11,6 +12,7 @@ blueprint = Blueprint("disclosures", __name__)
 
 
 @blueprint.get("/labs/<lab>/disclosures/<name>/")
+@public
 def show(lab: str, name: str) -> str:
     """One disclosure."""
     owner = view().catalog.lab(lab)

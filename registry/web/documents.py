@@ -11,6 +11,7 @@ from registry.core.compare import Change, Standing, standings
 from registry.core.history import in_force, version_on
 from registry.core.lives import Life, Step, lives
 from registry.core.records import JOINT, Direction, Document, Version
+from registry.web.access import public
 from registry.web.context import View, view
 from registry.web.grouping import TopicClauses, by_topic, count_directions
 
@@ -53,6 +54,7 @@ class DocumentPage:
 
 @blueprint.get("/joint/<slug>/", defaults={"owner": JOINT})
 @blueprint.get("/labs/<owner>/<slug>/")
+@public
 def show(owner: str, slug: str) -> str:
     """One document."""
     here = view()

@@ -1,4 +1,4 @@
-"""The pages for what cannot be answered: 400, 404, 405, 500, 503, each with a way on."""
+"""The pages for what cannot be answered: 400, 403, 404, 405, 409, 500, 503, each with a way on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.exceptions import NotFound as NoRoute
 from werkzeug.routing import RequestRedirect
 
-from registry.errors import BadValue, DatabaseError, NotFound, RegistryError, Unavailable
+from registry.errors import BadValue, Conflict, DatabaseError, NotFound, Refused, RegistryError, Unavailable
 
 _FORMS = (".atom", ".csv", ".json", ".pdf")
 """How the addresses of a page's other forms end."""
@@ -31,6 +31,8 @@ def handle_errors(app: Flask) -> None:
     app.before_request(_refuse_missing_forms)
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(BadValue, _bad_value)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Conflict, _conflict)
     app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(DatabaseError, _unavailable)
     app.register_error_handler(RegistryError, _failed)
@@ -51,7 +53,16 @@ def _not_found(error: NotFound) -> Response:
 
 
 def _bad_value(error: BadValue) -> Response:
-    return _answer(ErrorPage(400, "This address cannot be answered", f"{_shown(str(error), 300)}."))
+    title = "This address cannot be answered" if request.method in ("GET", "HEAD") else "This cannot be taken"
+    return _answer(ErrorPage(400, title, f"{_shown(str(error), 300)}."))
+
+
+def _refused(error: Refused) -> Response:
+    return _answer(ErrorPage(403, "Not for you to do", f"{_shown(str(error), 300)}."))
+
+
+def _conflict(error: Conflict) -> Response:
+    return _answer(ErrorPage(409, "Somebody was faster", f"{_shown(str(error), 600)}."))
 
 
 def _unavailable(error: RegistryError) -> Response:

@@ -14,6 +14,7 @@ from registry.core.scoring import Scorecard
 from registry.core.standard import Standard
 from registry.core.topics import TopicRecord, topic_record
 from registry.core.vocabulary import Topic
+from registry.web.access import public
 from registry.web.context import View, view
 from registry.web.grouping import VersionChanges, by_version
 from registry.web.scores import scorecard
@@ -53,6 +54,7 @@ class HomePage:
 
 
 @blueprint.get("/")
+@public
 def show() -> str:
     """The home page."""
     return render_template("home/show.html", page=_page(view()))

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template
 
 from registry.core.history import in_force, version_on
 from registry.core.records import Document, Kind, Version
+from registry.web.access import public
 from registry.web.context import view
 
 blueprint = Blueprint("joint", __name__, url_prefix="/joint")
@@ -24,6 +25,7 @@ class JointLine:
 
 
 @blueprint.get("/")
+@public
 def index() -> str:
     """All joint documents, then the laws."""
     here = view()

@@ -26,6 +26,7 @@ from registry.core.records import (
 from registry.core.scoring import Scorecard
 from registry.core.topics import Status, TopicRecord, topic_record
 from registry.core.vocabulary import Topic
+from registry.web.access import public
 from registry.web.context import View, view
 from registry.web.grouping import VersionChanges, by_version, reading_order
 from registry.web.scores import scorecard
@@ -119,6 +120,7 @@ class LabPage:
 
 
 @blueprint.get("/")
+@public
 def index() -> str:
     """All labs, in the order of their names' slugs."""
     here = view()
@@ -127,6 +129,7 @@ def index() -> str:
 
 
 @blueprint.get("/<lab>/")
+@public
 def show(lab: str) -> str:
     """One lab."""
     here = view()

@@ -10,6 +10,7 @@ from registry.core.catalog import Catalog
 from registry.core.records import Read
 from registry.core.standard import Standard
 from registry.core.vocabulary import GlossaryEntry, Vocabulary
+from registry.web.access import public
 from registry.web.context import view
 
 blueprint = Blueprint("pages", __name__)
@@ -68,12 +69,14 @@ def letters(entries: tuple[GlossaryEntry, ...]) -> tuple[tuple[str, tuple[Glossa
 
 
 @blueprint.get("/about/")
+@public
 def about() -> str:
     """What this site is."""
     return render_template("pages/about.html", page=extent(view().catalog))
 
 
 @blueprint.get("/methods/")
+@public
 def methods() -> str:
     """How clauses are coded, changes derived and scores made."""
     catalog = view().catalog
@@ -82,6 +85,7 @@ def methods() -> str:
 
 
 @blueprint.get("/glossary/")
+@public
 def glossary() -> str:
     """The terms of the field and of this site."""
     return render_template(

@@ -8,6 +8,7 @@ from registry.errors import BadValue
 from registry.publish import press
 from registry.publish.reports import Imprint, comparison_html, scorecard_html
 from registry.publish.shelf import Shelf
+from registry.web.access import public
 from registry.web.context import View, view
 from registry.web.forms import choice, choices
 
@@ -22,6 +23,7 @@ def keep_reports(app: Flask, shelf: Shelf) -> None:
 
 
 @blueprint.get("/standards/<standard>/<lab>.pdf")
+@public
 def scorecard(standard: str, lab: str) -> Response:
     """The scorecard of one lab under one standard."""
     seen = view()
@@ -31,6 +33,7 @@ def scorecard(standard: str, lab: str) -> Response:
 
 
 @blueprint.get("/compare.pdf")
+@public
 def comparison() -> Response:
     """Two to six labs side by side."""
     seen = view()

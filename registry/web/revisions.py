@@ -10,6 +10,7 @@ from flask import Blueprint, Flask, current_app, render_template
 from registry.desk.recounting import Amendment, Revision, Story
 from registry.errors import BadValue, NotFound
 from registry.publish.patches import Stretch, patch
+from registry.web.access import public
 from registry.web.context import parameter, view
 from registry.web.forms import page_number, positive
 
@@ -73,6 +74,7 @@ def connect_log(app: Flask, log: Log | None) -> None:
 
 
 @blueprint.get("/revisions/")
+@public
 def index() -> str:
     """The revisions, newest first."""
     view()
@@ -85,6 +87,7 @@ def index() -> str:
 
 
 @blueprint.get("/revisions/<int(max=999999999):number>/")
+@public
 def show(number: int) -> str:
     """One revision: who, when, why, and what it changed."""
     seen = view()

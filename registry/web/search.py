@@ -26,6 +26,7 @@ from registry.publish.search import (
 )
 from registry.publish.search import Hit as Found
 from registry.publish.writing import day
+from registry.web.access import public
 from registry.web.context import View, head, parameter, source, to, view
 from registry.web.examples import Teaching, teaching
 from registry.web.forms import choice, page_number
@@ -112,6 +113,7 @@ def connect_index(app: Flask, index: SearchIndex) -> None:
 
 
 @blueprint.get("/search/")
+@public
 def show() -> str | AnyResponse:
     """Search, and how to."""
     here = view()
@@ -122,6 +124,7 @@ def show() -> str | AnyResponse:
 
 
 @blueprint.get("/search.json")
+@public
 def as_json() -> Response:
     """The same hits for programs."""
     here = view()
@@ -129,6 +132,7 @@ def as_json() -> Response:
 
 
 @blueprint.get("/search/help/")
+@public
 def how_to() -> str:
     """How to ask, with examples that can be followed."""
     return render_template("search/help.html", page=teaching(view().catalog))

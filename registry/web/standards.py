@@ -16,6 +16,7 @@ from registry.core.standard import Criterion, Standard
 from registry.publish.machine import scorecard_json
 from registry.publish.scorecards import Step, explained, ladder
 from registry.web import scores
+from registry.web.access import public
 from registry.web.context import view
 from registry.web.forms import choice
 
@@ -121,6 +122,7 @@ def _ordered(rows: Iterable[Row], order: Order) -> list[Row]:
 
 
 @blueprint.get("/standards/")
+@public
 def index() -> str:
     """Every standard and how all labs stand under it."""
     seen = view()
@@ -132,6 +134,7 @@ def index() -> str:
 
 
 @blueprint.get("/standards/<standard>/")
+@public
 def show(standard: str) -> str:
     """One standard: its own words, its criteria, and the labs by criteria."""
     seen = view()
@@ -141,6 +144,7 @@ def show(standard: str) -> str:
 
 
 @blueprint.get("/standards/<standard>/<lab>/")
+@public
 def scorecard(standard: str, lab: str) -> str:
     """One lab against one standard, every point explained."""
     seen = view()
@@ -149,6 +153,7 @@ def scorecard(standard: str, lab: str) -> str:
 
 
 @blueprint.get("/standards/<standard>/<lab>.json")
+@public
 def scorecard_data(standard: str, lab: str) -> Response:
     """The scorecard as other programs read it."""
     seen = view()

@@ -12,6 +12,7 @@ from flask import Flask
 from werkzeug.exceptions import NotFound as NoRoute
 from whitenoise import WhiteNoise
 
+from registry.web.access import public
 from registry.web.security import protection
 
 _YEAR = 365 * 24 * 3600
@@ -54,5 +55,6 @@ def serve_static(app: Flask, folder: Path) -> None:
     app.wsgi_app = either  # type: ignore[method-assign]
 
 
+@public
 def _no_file(path: str) -> str:
     raise NoRoute(path)

@@ -14,6 +14,7 @@ from registry.core.history import Tenure
 from registry.core.records import Lab, NothingFound
 from registry.core.topics import Status, TopicRecord, topic_record
 from registry.core.vocabulary import Term, Topic
+from registry.web.access import public
 from registry.web.context import view
 from registry.web.forms import choice
 from registry.web.grouping import reading_order
@@ -223,6 +224,7 @@ def _looked(lab: Lab, topic: Topic) -> tuple[NothingFound, ...]:
 
 
 @blueprint.get("/topics/")
+@public
 def index() -> str:
     """Every topic, by the decision that it bears on."""
     seen = view()
@@ -231,6 +233,7 @@ def index() -> str:
 
 
 @blueprint.get("/topics/<topic>/")
+@public
 def show(topic: str) -> str:
     """All labs' clauses of one topic side by side, and the labs without any."""
     seen = view()

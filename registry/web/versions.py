@@ -9,6 +9,7 @@ from flask import Blueprint, render_template
 from registry.core.catalog import Catalog
 from registry.core.compare import Change, changes, standings
 from registry.core.records import JOINT, Direction, Document, Version
+from registry.web.access import public
 from registry.web.context import view
 from registry.web.finding import find_version
 from registry.web.grouping import TopicClauses, by_topic, count_directions
@@ -36,6 +37,7 @@ class VersionPage:
 
 @blueprint.get("/joint/<slug>/<label>/", defaults={"owner": JOINT})
 @blueprint.get("/labs/<owner>/<slug>/<label>/")
+@public
 def show(owner: str, slug: str, label: str) -> str:
     """One version of a document."""
     catalog = view().catalog
