@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask.testing import FlaskClient
 
 from registry.core.catalog import Catalog
+from registry.core.deadlines import Standing
 from registry.core.records import Verdict
-from registry.web.deadlines import Standing, deadlines_page
+from registry.web.deadlines import deadlines_page
 from tests import builders
 from tests.builders import clause, conduct, day, document, lab, version
 from tests.web.conftest import TODAY
