@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, func, insert, select
 from sqlmodel import Session, col
 
+from registry.core.typed import is_storable
 from registry.errors import BadValue, NotFound
 from registry.store.chain import Recorded
 from registry.store.engine import Database
@@ -162,6 +163,16 @@ def latest_entries(session: Session, n: int) -> dict[str, int]:
     return dict(session.execute(query).all())
 
 
+def bases(session: Session, paths: Iterable[str]) -> dict[str, int]:
+    """The newest revision that touched each of these paths, deletions included; 0 for one never recorded."""
+    wanted = list(paths)
+    found = dict.fromkeys(wanted, 0)
+    for start in range(0, len(wanted), _CHUNK):
+        some = col(EntryRow.path).in_(wanted[start : start + _CHUNK])
+        found.update(session.execute(_LATEST.where(some).group_by(col(EntryRow.path))).all())
+    return found
+
+
 def imported_entries(session: Session) -> dict[str, int]:
     """The newest import from files that touched each path."""
     imports = select(col(RevisionRow.n)).where(col(RevisionRow.kind) == RevisionKind.IMPORT.value)
@@ -235,12 +246,7 @@ def _refuse_unwritable(
     if reviewer is not None and kind is RevisionKind.IMPORT:
         raise BadValue("an import from files has no reviewer")
     for path, text in changes.items():
-        if not path or not _storable(path) or not _storable(text or ""):
+        if not path or not is_storable(path) or not is_storable(text or ""):
             raise BadValue(f"{path!r}: the path or its text holds a character that no database keeps")
-    if not _storable(f"{author}{reviewer or ''}{reason}"):
+    if not is_storable(f"{author}{reviewer or ''}{reason}"):
         raise BadValue("the author, reviewer or reason holds a character that no database keeps")
-
-
-def _storable(text: str) -> bool:
-    """Whether both databases keep the text as it is: no NUL, which PostgreSQL refuses, and no lone surrogate."""
-    return not any(char == "\0" or "\ud800" <= char <= "\udfff" for char in text)
