@@ -5,6 +5,7 @@ RegistryError
 ├── NotFound          an address, lab, document, standard or revision that is not on record
 ├── BadValue          an argument that has no meaning: a malformed date, an unknown filter value
 ├── Refused           someone asks for what they may not do; the message says why
+├── TooMany           something was tried too often; `wait` says when it may be tried again
 ├── Conflict          both the file and the ledger have moved since they last agreed
 ├── DatabaseError     the database cannot be used as it is (newer software, damage)
 └── Unavailable       a derived service (index, renderer) cannot answer just now
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,6 +59,14 @@ class BadValue(RegistryError):
 
 class Refused(RegistryError):
     """Someone asks for what they may not do; the message says why, and who may."""
+
+
+class TooMany(RegistryError):
+    """Something was tried too often; it may be tried again after `wait`."""
+
+    def __init__(self, message: str, *, wait: timedelta) -> None:
+        self.wait = wait
+        super().__init__(message)
 
 
 class Conflict(RegistryError):

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.exceptions import NotFound as NoRoute
 from werkzeug.routing import RequestRedirect
 
-from registry.errors import BadValue, Conflict, DatabaseError, NotFound, Refused, RegistryError, Unavailable
+from registry.errors import (
+    BadValue,
+    Conflict,
+    DatabaseError,
+    NotFound,
+    Refused,
+    RegistryError,
+    TooMany,
+    Unavailable,
+)
 
 _FORMS = (".atom", ".csv", ".json", ".pdf")
 """How the addresses of a page's other forms end."""
@@ -33,6 +43,7 @@ def handle_errors(app: Flask) -> None:
     app.register_error_handler(BadValue, _bad_value)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Conflict, _conflict)
+    app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(DatabaseError, _unavailable)
     app.register_error_handler(RegistryError, _failed)
@@ -63,6 +74,12 @@ def _refused(error: Refused) -> Response:
 
 def _conflict(error: Conflict) -> Response:
     return _answer(ErrorPage(409, "Somebody was faster", f"{_shown(str(error), 600)}."))
+
+
+def _too_many(error: TooMany) -> Response:
+    response = _answer(ErrorPage(429, "Too often", f"{_shown(str(error), 300)}."))
+    response.headers["Retry-After"] = str(max(1, ceil(error.wait.total_seconds())))
+    return response
 
 
 def _unavailable(error: RegistryError) -> Response:
