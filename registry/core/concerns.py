@@ -1,0 +1,31 @@
+"""Whom a change of records concerns: the labs that whoever judges it must not be tied to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from registry.core.catalog import Catalog
+from registry.core.records import JOINT
+
+
+def labs_concerned(paths: Iterable[str], *catalogs: Catalog) -> frozenset[str]:
+    """The labs whose records stand at these paths: their owners, and for a joint document all labs that it names.
+
+    It names those that signed it, left it or declined to sign it, in any of the catalogues. Standards and the
+    vocabulary concern all labs alike, and so none.
+    """
+    return frozenset(lab for path in paths for lab in _concerned(path, catalogs))
+
+
+def _concerned(path: str, catalogs: tuple[Catalog, ...]) -> Iterator[str]:
+    top, owner, name, *_ = (*path.split("/"), "", "")
+    if top != "labs" or not owner:
+        return
+    if owner != JOINT:
+        yield owner
+        return
+    for catalog in catalogs:
+        document = catalog.joint.get(name)
+        for named in (*document.signatories, *document.declined) if document else ():
+            if named.lab is not None:
+                yield named.lab
