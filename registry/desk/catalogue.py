@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 
@@ -18,10 +19,11 @@ PAST_KEPT = 4
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Edition:
-    """The whole record as of one revision."""
+    """The whole record as of one revision: what its texts, by path, say."""
 
     revision: ledger.Revision
     catalog: Catalog
+    texts: Mapping[str, str]
 
 
 class CatalogueSource:
@@ -32,7 +34,6 @@ class CatalogueSource:
         self._lock = Lock()
         self._past_lock = Lock()  # of its own: reading the past takes a while, and nobody at the head waits
         self._reader = Reader()
-        self._texts: dict[str, str] = {}
         self._edition: Edition | None = None
         self._past: OrderedDict[int, Edition] = OrderedDict()
 
@@ -59,7 +60,7 @@ class CatalogueSource:
                 return self._past[n]
             with self._database.reading() as session:
                 revision, texts = ledger.revision(session, n), ledger.texts_at(session, n)
-            self._past[n] = Edition(revision, read_all(texts))
+            self._past[n] = Edition(revision, read_all(texts), texts)
             if len(self._past) > PAST_KEPT:
                 self._past.popitem(last=False)
             return self._past[n]
@@ -75,10 +76,9 @@ class CatalogueSource:
             if edition is not None and revision.hash == edition.revision.hash:
                 return edition
             if edition is not None and ledger.holds(session, edition.revision):
-                moved = self._texts | ledger.texts_since(session, edition.revision.n)
+                moved = {**edition.texts, **ledger.texts_since(session, edition.revision.n)}
             else:  # the first time, or another ledger was put in place of the one that was here
                 moved = {**ledger.texts_at(session, revision.n)}
         texts = {path: text for path, text in moved.items() if text is not None}
-        self._edition = Edition(revision, self._reader.read(texts))
-        self._texts = texts
+        self._edition = Edition(revision, self._reader.read(texts), texts)
         return self._edition

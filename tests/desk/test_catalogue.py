@@ -35,6 +35,8 @@ def test_it_is_that_of_the_head(database: Database, tmp_path: Path) -> None:
     assert (second.revision.n, second.catalog.lab("bolt").name) == (2, "Bolt Labs")
     assert second.catalog.lab("acme").replies == ()
     assert first.catalog.lab("bolt").name == "Bolt"
+    assert first.texts == TEXTS
+    assert second.texts == {path: text for path, text in TEXTS.items() if path != REPLY} | {OTHER_LAB: OTHER}
 
 
 def test_only_changed_texts_are_read_again(database: Database, tmp_path: Path) -> None:
