@@ -47,14 +47,14 @@ def trace(
     outcome: Outcome = Outcome.DONE,
     detail: str = "",
 ) -> None:
-    """Add to the trace. `action` is a verb and its object, such as `accept submission`; no secret belongs in `detail`."""
+    """Add to the trace. `action` is a verb and its object, such as `accept submission`; no secret belongs here."""
     last = session.execute(select(func.max(col(EventRow.n)))).scalar_one() or 0
     row = {
         "n": last + 1,
         "time": written(now),
         "actor": actor,
         "action": action,
-        "subject": subject[:MAX_DETAIL],
+        "subject": _one_line(subject),
         "outcome": outcome.value,
         "detail": _one_line(detail),
     }
@@ -85,5 +85,5 @@ def _events(rows: Iterable[tuple[int, str, str, str, str, str, str]]) -> Iterabl
 
 
 def _one_line(text: str) -> str:
-    """A text without line breaks and control characters, which would let it pass for several entries, and not too long."""
+    """A text without line breaks and control characters, which would let it pass for several, and not too long."""
     return "".join(letter if letter.isprintable() else " " for letter in text)[:MAX_DETAIL]

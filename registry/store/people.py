@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 from sqlmodel import Session, col
 
-from registry.core.people import WITH_CODES, Person, Role, roles_of, written_roles
+from registry.core.people import Person, Role, roles_of, written_roles
 from registry.errors import NotFound
 from registry.store.desk_tables import AccountRow, DeclarationRow
 from registry.store.leaf import moment_of, written
@@ -43,21 +43,10 @@ class Account:
         """Whether one-time codes are set up."""
         return self.secret is not None
 
-    @property
-    def lacks_codes(self) -> bool:
-        """Whether some of its roles wait until one-time codes are set up."""
-        return not self.has_codes and not self.roles.isdisjoint(WITH_CODES)
-
     def person(self, ties: Iterable[str] = ()) -> Person:
-        """The person, with the roles that they may act in: those that need codes wait until these are set up."""
-        roles = self.roles if self.has_codes else self.roles - WITH_CODES
-        return Person(
-            handle=self.handle,
-            name=self.name,
-            roles=roles,
-            lab=self.lab,
-            ties=frozenset(ties) | ({self.lab} if self.lab else set()),
-        )
+        """The person that it is for, with these ties and the lab that they represent."""
+        own = {self.lab} if self.lab else set()
+        return Person(self.handle, self.name, self.roles, self.lab, frozenset(ties) | own)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,94 @@
+"""Slowing down those who guess: by account and by network, without shutting the right person out for good.
+
+Tries from elsewhere count for their network and for the account they are aimed at. A network from which the account's
+person has signed in before has tries of its own, which strangers cannot use up. No address and no name is kept: what
+stands in the database is a keyed hash.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from registry.core.buckets import Bucket
+from registry.store import throttles
+from registry.store.engine import Session
+from registry.store.keyring import Keyring
+
+PER_NETWORK = Bucket(holds=10, per_hour=20)
+PER_ACCOUNT = Bucket(holds=20, per_hour=60)
+PER_ACCOUNT_FROM_KNOWN = Bucket(holds=10, per_hour=10)
+"""Both buckets of an account together let at most 100 tries an hour through."""
+
+
+Counted = tuple[tuple[str, Bucket], ...]
+"""The buckets that a try was counted in, each under its key."""
+
+
+def network(address: str) -> str:
+    """The network that an address counts for: the /24 of IPv4, the /64 of IPv6, and one for all that is no address."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return "unknown"
+    if isinstance(found, IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    return str(ip_network((found, 24 if found.version == 4 else 64), strict=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """The tries to sign in under a handle from an address, by the keys under which they are counted."""
+
+    account: str
+    known: str
+    network: str
+    mark: str
+
+    @classmethod
+    def of(cls, keyring: Keyring, handle: str, address: str) -> Tries:
+        """The keys for a handle, whether or not anybody has it, and an address."""
+        place = network(address)
+
+        def key(label: str, text: str) -> str:
+            return keyring.digest(f"sign-in {label}", text.encode("utf-8", "replace")).hex()
+
+        return cls(
+            account=key("account", handle),
+            known=key("known", handle),
+            network=key("network", place),
+            mark=key("mark", f"{handle}\0{place}"),
+        )
+
+    def wait(self, session: Session, now: datetime) -> timedelta | None:
+        """How long until another try is let through; None where it is now."""
+        levels = (
+            (bucket, throttles.level(session, key, bucket, now)) for key, bucket in self._open(session, now)
+        )
+        return max((wait for bucket, level in levels if (wait := bucket.wait(level))), default=None)
+
+    def count(self, session: Session, now: datetime) -> Counted:
+        """Count one try. What it was counted in."""
+        counted = self._open(session, now)
+        for key, bucket in counted:
+            throttles.pour(session, key, bucket, now)
+        return counted
+
+    def forgive(self, session: Session, counted: Counted, now: datetime, *, steps: int = 1) -> None:
+        """Take back the tries of somebody who was right, each of the steps that they took."""
+        for key, bucket in counted:
+            throttles.pour(session, key, bucket, now, tries=-steps)
+
+    def remember(self, session: Session, now: datetime) -> None:
+        """Know the network from now on as one from which this account's person signs in."""
+        throttles.mark(session, self.mark, now)
+        throttles.purge_throttles(session, now)
+
+    def _open(self, session: Session, now: datetime) -> Counted:
+        """The buckets that the next try goes into: that of known networks while it has room, else both others."""
+        if throttles.is_marked(session, self.mark, now):
+            filled = throttles.level(session, self.known, PER_ACCOUNT_FROM_KNOWN, now)
+            if PER_ACCOUNT_FROM_KNOWN.wait(filled) is None:
+                return ((self.known, PER_ACCOUNT_FROM_KNOWN),)
+        return ((self.network, PER_NETWORK), (self.account, PER_ACCOUNT))

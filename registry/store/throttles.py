@@ -1,0 +1,52 @@
+"""How many tries were made lately, by keys that tell nobody whose they are. Forgotten once they count no more."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, delete, insert, or_, select
+from sqlmodel import Session, col
+
+from registry.core.buckets import Bucket
+from registry.store.desk_tables import ThrottleRow
+from registry.store.leaf import moment_of, written
+
+MARKS_KEPT = timedelta(days=90)
+"""How long a mark lasts that is not made again."""
+
+_TRIES_KEPT = timedelta(hours=24)
+
+
+def level(session: Session, key: str, bucket: Bucket, now: datetime) -> float:
+    """How full a bucket is."""
+    query = select(col(ThrottleRow.level), col(ThrottleRow.time)).where(col(ThrottleRow.key) == key)
+    found = session.execute(query).first()
+    return bucket.leaked(found[0], after=now - moment_of(found[1])) if found else 0.0
+
+
+def pour(session: Session, key: str, bucket: Bucket, now: datetime, *, tries: float = 1.0) -> None:
+    """Count tries, or take some back (below 0)."""
+    reached = level(session, key, bucket, now) + tries
+    session.execute(delete(ThrottleRow).where(col(ThrottleRow.key) == key))
+    if reached > 0:
+        session.execute(insert(ThrottleRow), [{"key": key, "level": reached, "time": written(now)}])
+
+
+def mark(session: Session, key: str, now: datetime) -> None:
+    """Make or renew a mark, which holds no tries."""
+    session.execute(delete(ThrottleRow).where(col(ThrottleRow.key) == key))
+    session.execute(insert(ThrottleRow), [{"key": key, "level": 0.0, "time": written(now)}])
+
+
+def is_marked(session: Session, key: str, now: datetime) -> bool:
+    """Whether there is a mark that still lasts."""
+    query = select(col(ThrottleRow.time)).where(col(ThrottleRow.key) == key)
+    found = session.execute(query).scalar()
+    return found is not None and now - moment_of(found) <= MARKS_KEPT
+
+
+def purge_throttles(session: Session, now: datetime) -> None:
+    """Forget tries that have long leaked away, and marks that have lasted their time."""
+    tries = and_(col(ThrottleRow.level) > 0, col(ThrottleRow.time) < written(now - _TRIES_KEPT))
+    marks = col(ThrottleRow.time) < written(now - MARKS_KEPT)
+    session.execute(delete(ThrottleRow).where(or_(tries, marks)))
