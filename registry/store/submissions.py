@@ -208,22 +208,13 @@ def save(session: Session, changed: Submission, *, seen: Submission) -> None:
         here = col(ProposalRow.submission) == seen.id
         session.execute(delete(ProposalRow).where(here, col(ProposalRow.path).in_(gone)))
     _put(session, seen.id, after - before)
-    if seen.approvals and not changed.approvals:
-        session.execute(delete(ApprovalRow).where(col(ApprovalRow.submission) == seen.id))
-
-
-def add_approval(session: Session, name: str, approval: Approval) -> None:
-    """Add a reviewer's approval; one that they gave earlier gives way."""
-    here = (col(ApprovalRow.submission) == name) & (col(ApprovalRow.reviewer) == approval.reviewer)
-    session.execute(delete(ApprovalRow).where(here))
-    row = {
-        "submission": name,
-        "reviewer": approval.reviewer,
-        "edition": approval.edition,
-        "content_hash": approval.content_hash,
-        "time": written(approval.time),
-    }
-    session.execute(insert(ApprovalRow), [row])
+    voided = [given.reviewer for given in set(seen.approvals) - set(changed.approvals)]
+    if voided:
+        here = col(ApprovalRow.submission) == seen.id
+        session.execute(delete(ApprovalRow).where(here, col(ApprovalRow.reviewer).in_(voided)))
+    rows = [_approval(seen.id, given) for given in changed.approvals if given not in seen.approvals]
+    if rows:
+        session.execute(insert(ApprovalRow), rows)
 
 
 _PLAIN = (
@@ -273,3 +264,13 @@ def _put(session: Session, name: str, proposals: Iterable[Proposal]) -> None:
     ]
     if rows:
         session.execute(insert(ProposalRow), rows)
+
+
+def _approval(name: str, given: Approval) -> dict[str, object]:
+    return {
+        "submission": name,
+        "reviewer": given.reviewer,
+        "edition": given.edition,
+        "content_hash": given.content_hash,
+        "time": written(given.time),
+    }

@@ -1,0 +1,94 @@
+"""Names that pass for others: a lab that readers could take for one on record, or for a part of this site."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from registry.core.catalog import Catalog
+from registry.core.records import JOINT, Lab
+
+RESERVED = frozenset(
+    (JOINT, "about", "account", "accounts", "admin", "api", "changes", "compare", "conduct", "corrections", "deadlines",
+     "decisions", "desk", "feeds", "glossary", "healthz", "home", "index", "labs", "lab", "log", "methods", "new",
+     "none", "people", "registry", "replies", "revisions", "scores", "search", "sign-in", "standards", "static",
+     "topics", "unknown", "verify", "vocabulary")
+)  # fmt: skip
+"""Words of this site's own addresses, which no lab may have as its slug."""
+
+_RESERVED_SLUG = (
+    "{0!r} is a word of this site's own addresses; name the folder after the lab in full, such as {0}-labs"
+)
+_LETTERS = (
+    # Cyrillic, small and capital
+    "аa вb гr еe ѐe ёe зe іi їi јj кk ӏl мm нh оo пn рp сc тt уy үy хx ѕs ьb һh ԁd ԛq ԝw ѵv ԍg єe эe ԃd ѡw ҫc ӧo "
+    "АA ВB ЕE ЗE ІI ЈJ КK ӀI МM НH ОO РP СC ТT УY ҮY ХX ЅS ЬB ԌG ԚQ ԜW ѴV ПN ГR "
+    # Greek
+    "αa βb γy εe ηn ιi κk μu νv οo πn ρp σo ςc τt υu χx ωw ϲc ϳj ϝf ΑA ΒB ΕE ΖZ ΗH ΙI ΚK ΜM ΝN ΟO ΡP ΤT ΥY ΧX ϹC ϜF ΩO "
+    # Armenian
+    "աw գq զq լl հh յj ոn ռn սu վu ցg քf օo տs ՏS ՕO ՍU ԼL "
+    # Cherokee
+    "ᎪA ᏴB ᏟC ᎠD ᎬE ᏀG ᎻH ᏆI ᎫJ ᏦK ᏞL ᎷM ᏢP ᎡR ᏚS ᎢT ᏙV ᎳW ᎽY ᏃZ "
+    # Lisu
+    "ꓮA ꓐB ꓚC ꓓD ꓰE ꓝF ꓖG ꓧH ꓲI ꓙJ ꓗK ꓡL ꓟM ꓠN ꓳO ꓑP ꓣR ꓢS ꓔT ꓴU ꓦV ꓪW ꓫX ꓬY ꓜZ "
+    # Coptic
+    "ⲁa ⲃb ⲉe ⲏh ⲓi ⲕk ⲙm ⲛn ⲟo ⲣp ⲥc ⲧt ⲩy ⲭx ⲱw ϥq ϩs "
+    # others that stand for one letter
+    "0o 1l |l !l 5s $s @a ßb ƽs ɩi ǀl ǃl ‖l ꞵb ꭓx ꞓc 〇o օo ൦o ०o ০o"
+)
+_LIKE = {pair[0]: pair[1:].lower() for pair in _LETTERS.split()}
+_PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("i", "l"))
+_LATIN = re.compile(
+    r"LATIN (?:LETTER SMALL CAPITAL|(?:SMALL|CAPITAL) LETTER)(?: [A-Z-]+)*? ([A-Z])(?: WITH .*)?"
+)
+_NAMED = {"LATIN SMALL LETTER ALPHA": "a", "LATIN SMALL LETTER DOTLESS I": "i", "LATIN SMALL LETTER AE": "ae"}
+
+
+def skeleton(name: str) -> str:
+    """What is left of a name when letters that look alike are one letter: equal for names that pass for each other.
+
+    After the idea of Unicode's UTS 39; more is thrown together here, since two labs are to be told apart at a glance.
+    """
+    plain = "".join(_plain(char) for char in unicodedata.normalize("NFKD", name))
+    kept = "".join(char for char in plain.casefold() if char.isalnum())
+    for shape, letter in _PAIRS:
+        kept = kept.replace(shape, letter)
+    return kept
+
+
+def passing_labs(before: Catalog, after: Catalog) -> Iterator[tuple[Lab, str]]:
+    """The labs that are new in `after`, or have another name there, and what they would be taken for, in a sentence."""
+    for lab in after.labs.values():
+        earlier = before.labs.get(lab.slug)
+        if earlier is None and lab.slug in RESERVED:
+            yield lab, _RESERVED_SLUG.format(lab.slug)
+        elif earlier is None or earlier.name != lab.name:
+            yield from ((lab, wrong) for wrong in _passes_for(lab, after))
+
+
+def _passes_for(lab: Lab, catalog: Catalog) -> Iterator[str]:
+    own = {skeleton(name) for name in (lab.slug, lab.name)} - {""}
+    for other in catalog.labs.values():
+        names = (other.name, other.slug, *(other.aliases or ()), *filter(None, [other.legal_name]))
+        taken = [name for name in names if skeleton(name) in own]
+        if other.slug != lab.slug and taken:
+            yield (
+                f"{lab.name!r} (labs/{lab.slug}) can be taken for {taken[0]!r}, a name of {other.name} "
+                f"(labs/{other.slug}), which is on record; if it is the same lab, change that record, else write the "
+                "name so that the two can be told apart"
+            )
+            return
+
+
+def _plain(char: str) -> str:
+    """The small Latin letter that a character looks like, the character itself, or nothing for a mark upon one."""
+    if char in _LIKE:
+        return _LIKE[char]
+    if unicodedata.category(char).startswith("M"):
+        return ""
+    if char.isascii():
+        return char
+    called = unicodedata.name(char, "")
+    latin = _LATIN.fullmatch(called)
+    return _NAMED.get(called) or (latin.group(1) if latin else char)

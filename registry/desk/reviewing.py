@@ -1,0 +1,277 @@
+"""Deciding on a submission: by somebody else, tied to no lab concerned, about the very texts that they saw."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+from registry.core.people import Person, why_not_review
+from registry.core.quorum import Quorum
+from registry.core.typed import passage
+from registry.desk.catalogue import CatalogueSource
+from registry.desk.commenting import MAX_COMMENT, remark
+from registry.desk.drafting import moment
+from registry.desk.refusing import present, refuse_closed, refuse_unseen
+from registry.desk.surveying import Survey, refuse_unready, survey
+from registry.errors import BadValue, Conflict, Refused
+from registry.store import ledger, people, submissions
+from registry.store.engine import Database, Session
+from registry.store.events import Outcome, trace
+from registry.store.submissions import Approval, State, Submission
+
+T = TypeVar("T")
+
+Follow = Callable[[], object]
+"""Brings what is derived from the ledger up to its head; called once a revision stands."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """What came of an approval. `revision` is None where it waits for a second reviewer.
+
+    `again` says that the same approval had been given before, and so changed nothing; `lagging` why what is derived
+    from the ledger could not follow at once: the revision stands all the same.
+    """
+
+    submission: Submission
+    revision: ledger.Revision | None
+    again: bool = False
+    lagging: str = ""
+
+
+def approve(
+    database: Database,
+    source: CatalogueSource,
+    reviewer: Person,
+    name: str,
+    *,
+    edition: int,
+    content_hash: str,
+    now: datetime,
+    quorum: Quorum,
+    follow: Follow | None = None,
+) -> Approved:
+    """Approve the edition of this hash; the last approval that `quorum` asks for makes it a revision, public at once.
+
+    All of that is one transaction, in which everything is looked at again: the submission is handed in and still is
+    what the reviewer saw; they have the role, did not write it, are tied to no lab concerned and are not its second
+    coder, all as of now; what it began from is still the head's; the whole catalogue that follows has been read without
+    problems. An earlier approval counts only while its reviewer may still give it. The same approval twice gives one
+    revision.
+
+    Raises Refused, which leaves a trace, Conflict, ProblemsFound, BadValue and NotFound; nothing has changed then.
+    """
+
+    def act(session: Session, found: Submission, surveyed: Survey) -> Approved:
+        approval = Approval(reviewer.handle, edition, content_hash, moment(now))
+        before = _same(found, approval)
+        if before and found.revision is not None:
+            return Approved(found, ledger.revision(session, found.revision), again=True)
+        _refuse_undecidable(found, edition)
+        if content_hash != found.content_hash:
+            raise Conflict(
+                "These are not the texts of this submission; nothing was changed. Look at them again."
+            )
+        refuse_unready(surveyed, _author(session, found))
+        others = [given for given in found.approvals if _counts(session, given, found, surveyed)]
+        given = (*(other for other in others if other.reviewer != reviewer.handle), approval)
+        if len(given) >= quorum.needed(found.paths):
+            return _accept(session, replace(found, approvals=given), seen=found, now=now)
+        if before:
+            return Approved(found, None, again=True)
+        waiting = replace(found, approvals=given, updated=moment(now))
+        submissions.save(session, waiting, seen=found)
+        trace(
+            session,
+            actor=reviewer.handle,
+            action="approve submission",
+            subject=name,
+            now=now,
+            detail=_of(found),
+        )
+        return Approved(waiting, None)
+
+    done = _decide(database, source, reviewer, name, action="approve submission", now=now, act=act)
+    if done.revision is None or follow is None:
+        return done
+    try:
+        follow()
+    except Exception as error:  # noqa: BLE001  # the revision stands, whatever becomes of what follows from it
+        _log.exception("what is derived from revision %d does not follow yet", done.revision.n)
+        return replace(done, lagging=str(error) or type(error).__name__)
+    return done
+
+
+def request_changes(
+    database: Database,
+    source: CatalogueSource,
+    reviewer: Person,
+    name: str,
+    *,
+    edition: int,
+    answer: str,
+    now: datetime,
+) -> Submission:
+    """Send a submission back to its author with what is to be changed; approvals are void. Raises as `approve` does."""
+    return _answer(
+        database, source, reviewer, name, State.CHANGES_REQUESTED, edition=edition, answer=answer, now=now
+    )
+
+
+def decline(
+    database: Database,
+    source: CatalogueSource,
+    reviewer: Person,
+    name: str,
+    *,
+    edition: int,
+    answer: str,
+    now: datetime,
+) -> Submission:
+    """Close a submission without a revision, and say why. Raises as `approve` does."""
+    return _answer(database, source, reviewer, name, State.DECLINED, edition=edition, answer=answer, now=now)
+
+
+def why_not(session: Session, person: Person, found: Submission, surveyed: Survey) -> str | None:
+    """Why a person, as they are now, may not decide on a submission; None where they may."""
+    return why_not_review(
+        person,
+        author=found.author,
+        concerned=surveyed.concerned,
+        commented_as_coder=person.handle in submissions.coders(session, found.id),
+    )
+
+
+def _decide(
+    database: Database,
+    source: CatalogueSource,
+    reviewer: Person,
+    name: str,
+    *,
+    action: str,
+    now: datetime,
+    act: Callable[[Session, Submission, Survey], T],
+) -> T:
+    """Let the reviewer act in one transaction on what was surveyed before it, or refuse and leave a trace of that."""
+    while True:
+        surveyed = survey(database, source, name)
+        with database.writing() as session:
+            found = submissions.submission(session, name)
+            if not surveyed.holds(session, found):
+                continue
+            refusal = why_not(session, present(session, reviewer), found, surveyed)
+            if refusal is None:
+                return act(session, found, surveyed)
+            refused = Outcome.REFUSED
+            trace(
+                session,
+                actor=reviewer.handle,
+                action=action,
+                subject=name,
+                now=now,
+                outcome=refused,
+                detail=refusal,
+            )
+        raise Refused(refusal)
+
+
+def _accept(session: Session, approved: Submission, *, seen: Submission, now: datetime) -> Approved:
+    reviewers = ", ".join(given.reviewer for given in approved.approvals)
+    revision = ledger.append(
+        session,
+        approved.changes,
+        author=approved.author,
+        reviewer=reviewers,
+        kind=approved.kind,
+        reason=approved.reason,
+        now=now,
+    )
+    if revision is None:
+        raise BadValue("Nothing would change: every text is the one on record.")
+    accepted = replace(
+        approved,
+        state=State.ACCEPTED,
+        updated=moment(now),
+        decided=moment(now),
+        decided_by=reviewers,
+        revision=revision.n,
+    )
+    submissions.save(session, accepted, seen=seen)
+    actor, detail = approved.approvals[-1].reviewer, f"{_of(seen)}, as revision {revision.n}"
+    trace(session, actor=actor, action="accept submission", subject=seen.id, now=now, detail=detail)
+    return Approved(accepted, revision)
+
+
+def _answer(
+    database: Database,
+    source: CatalogueSource,
+    reviewer: Person,
+    name: str,
+    state: State,
+    *,
+    edition: int,
+    answer: str,
+    now: datetime,
+) -> Submission:
+    said = passage(answer, "the answer", most=MAX_COMMENT)
+    if not said:
+        raise BadValue("The answer is missing: say what is to be changed, or why it is declined.")
+    action = "decline submission" if state is State.DECLINED else "request changes of submission"
+
+    def act(session: Session, found: Submission, _: Survey) -> Submission:
+        if (found.state, found.decided_by, found.answer) == (state, reviewer.handle, said):
+            return found
+        _refuse_undecidable(found, edition)
+        made = replace(
+            found,
+            state=state,
+            updated=moment(now),
+            decided=moment(now),
+            decided_by=reviewer.handle,
+            answer=said,
+            approvals=(),
+        )
+        submissions.save(session, made, seen=found)
+        remark(session, found, author=reviewer.handle, text=said, nonce=secrets.token_urlsafe(16), now=now)
+        trace(session, actor=reviewer.handle, action=action, subject=name, now=now, detail=_of(found))
+        return made
+
+    return _decide(database, source, reviewer, name, action=action, now=now, act=act)
+
+
+def _refuse_undecidable(found: Submission, edition: int) -> None:
+    refuse_closed(found)
+    if found.state is not State.SUBMITTED:
+        raise Conflict(f"This submission is not handed in ({found.state.value}); nothing was changed.")
+    refuse_unseen(found, edition)
+
+
+def _same(found: Submission, approval: Approval) -> bool:
+    """Whether the submission bears this very approval already."""
+    what = (approval.reviewer, approval.edition, approval.content_hash)
+    return any((given.reviewer, given.edition, given.content_hash) == what for given in found.approvals)
+
+
+def _counts(session: Session, given: Approval, found: Submission, surveyed: Survey) -> bool:
+    """Whether an approval is of what the submission holds, by somebody who may still give it."""
+    if (given.edition, given.content_hash) != (found.edition, found.content_hash):
+        return False
+    person = people.person(session, given.reviewer)
+    return person is not None and why_not(session, person, found, surveyed) is None
+
+
+def _author(session: Session, found: Submission) -> Person:
+    account = people.account(session, found.author)
+    if account is None:
+        raise Refused("Its author has no account.")
+    return account.person()
+
+
+def _of(found: Submission) -> str:
+    return f"edition {found.edition}, {found.content_hash}"
