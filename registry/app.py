@@ -46,6 +46,7 @@ from registry.web.moved import follow_moves
 from registry.web.security import protect
 from registry.web.sessions import add_sessions
 from registry.web.static import serve_static
+from registry.web.visitors import believe_proxies
 from registry.web.words import add_words
 
 MAX_BODY = 2 * 1024 * 1024
@@ -107,6 +108,7 @@ def create_app(
     keyring = Keyring(settings.keys_path, settings.secret_key)
     desk = Backstage(settings, database, editions, index, keyring, moment)
     connect_backstage(app, None if source else desk)
+    believe_proxies(app, settings.proxies)
     reports.keep_reports(app, Shelf(settings.data_path / "reports"))
     add_addresses(app)
     add_filters(app)

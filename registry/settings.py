@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
+from urllib.parse import urlsplit
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -33,7 +34,19 @@ class Settings:
         "Public address of the site, for absolute links. Empty: links stay relative.",
     )
     trusted_hosts: str = _setting("", "Host names that requests may carry, by comma. Empty: any.")
+    proxies: str = _setting(
+        "",
+        "Addresses or networks of reverse proxies whose X-Forwarded-For is believed, by comma. Empty: none.",
+    )
     operator: str = _setting("operator", "Name under which imports from files are recorded.")
+    secret_key: str = _setting(
+        "",
+        "Secret that codes and fingerprints are made with, 32 characters or more. Empty: made in the data folder.",
+    )
+    origin: str = _setting(
+        "",
+        "Name of the public log in its checkpoints, for good. Empty: the host of the base URL, or lab-safety-registry.",
+    )
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Settings:
@@ -55,6 +68,16 @@ class Settings:
     def index_path(self) -> Path:
         """The folder of the search index."""
         return self.data_path / "index"
+
+    @property
+    def keys_path(self) -> Path:
+        """The folder of the keys."""
+        return self.data_path / "keys"
+
+    @property
+    def log_name(self) -> str:
+        """The name of the public log."""
+        return self.origin or urlsplit(self.base_url).hostname or "lab-safety-registry"
 
     @property
     def hosts(self) -> list[str] | None:

@@ -16,8 +16,10 @@ from flask import Flask, Response, current_app, g, request
 
 from registry.core.people import Person
 from registry.core.sitting import has_ended, is_fresh
+from registry.desk.signing_in import Visit
 from registry.store import people, sessions
 from registry.web.backstage import backstage, is_open, now
+from registry.web.visitors import visitor_address
 
 _SEEN_EVERY = timedelta(minutes=1)
 """How exactly it is recorded when a session was last used: a write a minute, not one a request."""
@@ -66,25 +68,26 @@ def is_proved() -> bool:
     return found is not None and is_fresh(found.proved, now=now())
 
 
-def begin_session(handle: str) -> None:
-    """Sign a person in under a token of its own, whatever cookie the browser sent; the answer carries the cookie."""
-    token = secrets.token_urlsafe(32)
-    with backstage().database.writing() as session:
-        before = request.cookies.get(cookie_name(), "")
-        if before:
-            sessions.close_session(session, _hash(before))
-        sessions.open_session(session, _hash(token), handle, now())
-    g.new_token = token
-    g.pop("sitting", None)
-    g.sitting = _found(token)
+def knock() -> Visit:
+    """This request as somebody who wants a session: under a token of its own, whatever cookie the browser sent."""
+    g.candidate = secrets.token_urlsafe(32)
+    before = request.cookies.get(cookie_name(), "")
+    return Visit(
+        address=visitor_address(),
+        now=now(),
+        token=_hash(g.candidate),
+        replaces=_hash(before) if before else "",
+    )
 
 
-def end_session() -> None:
-    """Sign the browser out, on the server too."""
-    found = sitting()
-    if found is not None:
-        with backstage().database.writing() as session:
-            sessions.close_session(session, _hash(found.token))
+def enter() -> None:
+    """Give the browser the session that was opened for its visit; the answer carries the cookie."""
+    g.new_token = g.candidate
+    g.sitting = _found(g.candidate)
+
+
+def leave() -> None:
+    """Take the cookie from the browser, whose session has ended on the server."""
     g.new_token = ""
     g.sitting = None
 
@@ -118,15 +121,15 @@ def _found(token: str) -> Sitting | None:
     with backstage().database.reading() as session:
         kept = sessions.find_session(session, _hash(token))
         account = people.account(session, kept.handle) if kept else None
-        if kept is None or account is None or account.disabled:
-            return None
-        person = people.person(session, kept.handle)
+        person = people.person(session, kept.handle) if kept else None
+    if kept is None or account is None or person is None:
+        return None
     if has_ended(person, created=kept.created, seen=kept.seen, now=moment):
         return None
     if moment - kept.seen >= _SEEN_EVERY:
         with backstage().database.writing() as session:
             sessions.touch(session, _hash(token), moment)
-    return Sitting(person, token, kept.fresh, coded=account.secret is not None)
+    return Sitting(person, token, kept.fresh, coded=account.has_codes)
 
 
 def _visitor() -> str:
