@@ -6,11 +6,13 @@ import gzip
 import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
 from registry.web import context
 
@@ -18,7 +20,11 @@ MAX_PAGES = 1000
 MAX_BYTES = 64 * 1024 * 1024
 MAX_AGE = 60
 
+V = TypeVar("V", bound=Callable[..., Any])
+
 _SHARED = f"public, max-age={MAX_AGE}"
+
+_FLEETING = "_fleeting"
 
 _COMPRESSED = ("text/", "application/json", "application/atom+xml", "image/svg+xml")
 
@@ -26,7 +32,7 @@ PARAMETERS = frozenset(
     (
         *("as_of", "revision", "page", "before", "q", "lab", "topic", "kind", "state", "order", "sort"),
         *("document", "direction", "since", "until", "labs", "standard", "from", "to"),
-        *("decision", "aspect", "strength"),
+        *("decision", "aspect", "strength", "about"),
     )
 )
 """Every query parameter that a form or a link of the site sends."""
@@ -77,6 +83,12 @@ class PageStore:
                 self._size -= self._pages.popitem(last=False)[1].size
 
 
+def fleeting(view: V) -> V:
+    """Mark a public page that can change without a revision: others may keep it for a minute, the store does not."""
+    setattr(view, _FLEETING, True)
+    return view
+
+
 def keep_pages(app: Flask) -> None:
     """Answer GET and HEAD from finished pages where there is one, and keep those that are made.
 
@@ -102,13 +114,17 @@ def keep_pages(app: Flask) -> None:
         if "Set-Cookie" in response.headers or "Cache-Control" in response.headers:
             return response
         page = _page(response)
-        if PARAMETERS.issuperset(request.args):
-            # Others change nothing, so anybody could fill the store with as many copies of a page as they like.
+        if PARAMETERS.issuperset(request.args) and not _is_fleeting():
+            # Other parameters change nothing, so anybody could fill the store with as many copies as they like.
             store.put(key, page)
         return _response(page)
 
     app.before_request(answer)
     app.after_request(keep)
+
+
+def _is_fleeting() -> bool:
+    return hasattr(current_app.view_functions.get(request.endpoint or ""), _FLEETING)
 
 
 def _canonical_query() -> str:
