@@ -1,0 +1,255 @@
+"""The keys of an installation: the log's signing key and what it has signed last, and the secret for everything else.
+
+They lie in files that their owner alone can read, outside the database and its backups. What is signed is remembered
+beside the key, so that no tree is ever signed that does not begin with the one signed before.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hmac
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from registry.core.checkpoints import Checkpoint, Note, Seal, Signature, key_id, verifier_key
+from registry.core.merkle import Tree
+from registry.errors import BadValue, DatabaseError
+
+KEY_BYTES = 32
+LEAST_SECRET = 32
+"""The fewest characters of a secret that is given by hand."""
+
+_NONCE = 12
+_FORM = b"\x01"
+"""What encrypted bytes begin with, and are bound to, so that another cipher can follow this one."""
+
+_LINE = 65
+"""Bytes of a line in the file of signed leaves: a hash in hexadecimal and a line end."""
+
+
+class Keyring:
+    """The keys in one folder, made when they are first needed. Threads and processes may share it.
+
+    Raises DatabaseError, from whatever needs a key, for a file or folder that others than its owner can read, and
+    for one that cannot be used; at once, for a given secret that is too short.
+    """
+
+    def __init__(self, folder: Path, secret: str = "") -> None:
+        if secret and len(secret) < LEAST_SECRET:
+            raise DatabaseError(
+                f"REGISTRY_SECRET_KEY has {len(secret)} characters; give it at least {LEAST_SECRET} random ones, or "
+                f"none, and one is made in {folder}"
+            )
+        self._folder = folder
+        self._given = secret.encode("utf-8", "surrogateescape")
+        self._keys: dict[str, bytes] = {}
+
+    def encrypt(self, data: bytes) -> bytes:
+        """The bytes, readable with this installation's secret alone."""
+        nonce = secrets.token_bytes(_NONCE)
+        return _FORM + nonce + AESGCM(self._derived("encryption")).encrypt(nonce, data, _FORM)
+
+    def decrypt(self, data: bytes) -> bytes:
+        """What was encrypted. Raises DatabaseError for bytes that were altered or that another secret encrypted."""
+        form, nonce, sealed = data[:1], data[1 : 1 + _NONCE], data[1 + _NONCE :]
+        try:
+            return AESGCM(self._derived("encryption")).decrypt(nonce, sealed, form)
+        except (InvalidTag, ValueError):
+            raise DatabaseError(
+                "a value was encrypted with another secret than the one in use, or altered; bring back the file "
+                "'secret' of the keys, or REGISTRY_SECRET_KEY, as it was"
+            ) from None
+
+    def digest(self, label: str, data: bytes) -> bytes:
+        """A keyed fingerprint of 32 bytes: the same for the same label and data, and to others without a meaning."""
+        return hmac.digest(self._derived("digest"), label.encode() + b"\0" + data, "sha256")
+
+    def public_key(self) -> bytes:
+        """The public half of the key that signs the log."""
+        return self._signer().public_key().public_bytes_raw()
+
+    def verifier_key(self, origin: str) -> str:
+        """The string by which others know the key of the log of that name."""
+        return verifier_key(origin, self.public_key())
+
+    def sign(self, tree: Tree, origin: str, size: int | None = None) -> str:
+        """The signed note of the log's first `size` leaves, or of all.
+
+        What the log has become is remembered before anything is handed out. Raises DatabaseError, and signs
+        nothing, where the tree does not begin with the one that was signed last: no key may vouch for two
+        histories.
+        """
+        checkpoint = Checkpoint(origin, tree.size if size is None else size, tree.root(size))
+        self.public_key()  # read, or made, before the folder is held
+        with self._locked(), _explained(self._folder / "sealed"):
+            last = self._last()
+            if last is not None:
+                self._refuse_another(last, tree, origin)
+            if last is None or last.size < tree.size:
+                self._remember(tree, last.size if last else 0, origin)
+        return self._note(checkpoint).encode()
+
+    def sealed(self) -> Seal | None:
+        """What was signed last, with the leaves under it as far as they are known; None where nothing was."""
+        with _explained(self._folder):
+            if not (self._folder / "sealed").exists():
+                return None
+        self.public_key()
+        with self._locked(), _explained(self._folder / "sealed"):
+            last = self._last()
+            return None if last is None else self._seal(last)
+
+    def _last(self) -> Checkpoint | None:
+        """The checkpoint that was signed last, having checked that this key did."""
+        path = self._folder / "sealed"
+        if not path.exists():
+            return None
+        _refuse_readable(path)
+        try:
+            note = Note.parse(path.read_text(encoding="utf-8"))
+            checkpoint = Checkpoint.parse(note.text)
+            signature = note.signature_of(checkpoint.origin, key_id(checkpoint.origin, self.public_key()))
+            self._signer().public_key().verify(signature or b"", note.text.encode())
+        except (BadValue, UnicodeDecodeError, InvalidSignature):
+            raise DatabaseError(
+                f"{path}: the log's key has not signed this; nothing will be signed until it is as it was, or "
+                "new keys have been made: docs/operating.md says how"
+            ) from None
+        return checkpoint
+
+    def _refuse_another(self, last: Checkpoint, tree: Tree, origin: str) -> None:
+        if last.origin != origin:
+            raise DatabaseError(
+                f"the log was signed under the name {last.origin!r}, and is now to be called {origin!r}; set "
+                f"REGISTRY_ORIGIN={last.origin}: a log keeps its name"
+            )
+        if last.size > tree.size or tree.root(last.size) != last.root:
+            raise DatabaseError(f"{self._seal(last).fault(tree)}; nothing was signed")
+
+    def _remember(self, tree: Tree, known: int, origin: str) -> None:
+        """Write down the tree: first its leaves, then the checkpoint that makes them count."""
+        path = self._folder / "leaves"
+        if path.exists() and path.stat().st_size >= known * _LINE:
+            with path.open("r+b") as file:
+                file.truncate(known * _LINE)
+                file.seek(known * _LINE)
+                file.write(_lines(tree.leaves[known:]))
+                file.flush()
+                os.fsync(file.fileno())
+        else:
+            self._write("leaves", _lines(tree.leaves))
+        note = self._note(Checkpoint(origin, tree.size, tree.root()))
+        self._write("sealed", note.encode().encode())
+
+    def _seal(self, last: Checkpoint) -> Seal:
+        """What was signed last, with its leaves where the file of them has not suffered."""
+        try:
+            lines = (self._folder / "leaves").read_bytes()[: last.size * _LINE].decode("ascii").split()
+            leaves = tuple(bytes.fromhex(line) for line in lines)
+        except (OSError, ValueError):
+            leaves = ()
+        whole = len(leaves) == last.size and Tree().grown(leaves).root() == last.root
+        return Seal(last, leaves if whole else ())
+
+    def _note(self, checkpoint: Checkpoint) -> Note:
+        text, origin = checkpoint.encode(), checkpoint.origin
+        own = Signature(origin, key_id(origin, self.public_key()), self._signer().sign(text.encode()))
+        return Note(text, (own,))
+
+    def _derived(self, purpose: str) -> bytes:
+        """The key for one purpose, made of the secret; to know one is to know no other."""
+        if purpose not in self._keys:
+            secret = self._given or self._key("secret")
+            info = f"lab-safety-registry {purpose}".encode()
+            self._keys[purpose] = HKDF(SHA256(), KEY_BYTES, salt=None, info=info).derive(secret)
+        return self._keys[purpose]
+
+    def _signer(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self._key("log.key"))
+
+    def _key(self, name: str) -> bytes:
+        if name not in self._keys:
+            with self._locked(), _explained(self._folder / name):
+                if not (self._folder / name).exists():
+                    self._make(name)
+                self._keys[name] = _key_of(self._folder / name)
+        return self._keys[name]
+
+    def _make(self, name: str) -> None:
+        if name == "log.key" and (self._folder / "sealed").exists():
+            raise DatabaseError(
+                f"{self._folder / name}: the key that signed the log is gone; bring it back from where you keep it. "
+                "If it is lost for good, docs/operating.md says how the log goes on"
+            )
+        self._write(name, secrets.token_hex(KEY_BYTES).encode() + b"\n")
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Hold the folder, made if need be, against every other thread and process."""
+        with _explained(self._folder):
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _refuse_readable(self._folder)
+            lock = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
+
+    def _write(self, name: str, content: bytes) -> None:
+        """Put a file in its place once all of it is on disk. Only who holds the folder may."""
+        part = self._folder / f".{name}.part"
+        part.unlink(missing_ok=True)
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(self._folder / name)
+        folder = os.open(self._folder, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _lines(leaves: Sequence[bytes]) -> bytes:
+    return b"".join(leaf.hex().encode() + b"\n" for leaf in leaves)
+
+
+def _key_of(path: Path) -> bytes:
+    _refuse_readable(path)
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii"))
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise DatabaseError(f"{path}: this is not a key; bring it back as it was, from where you keep it")
+    return key
+
+
+def _refuse_readable(path: Path) -> None:
+    mode = path.stat().st_mode
+    if mode & 0o077:
+        own = "0700" if path.is_dir() else "0600"
+        raise DatabaseError(
+            f"{path}: others than its owner can get at it (its mode is {mode & 0o777:04o}); nothing is read from it. "
+            f"If nobody has, give it mode {own}; else it takes new keys: docs/operating.md says how"
+        )
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise DatabaseError(f"{path}: the keys cannot be used: {error.strerror}") from error
