@@ -1,0 +1,183 @@
+"""Looking at what a proposal would make of the record, before anything is stored."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from threading import Lock
+
+from registry.content.places import VOCABULARY_PATH, Sort, place_of
+from registry.content.reader import Reader, read_all
+from registry.core.catalog import Catalog
+from registry.core.concerns import labs_concerned
+from registry.core.dropped import dropped_without_note
+from registry.core.impact import Impact, impact
+from registry.core.records import Clause
+from registry.desk.catalogue import CatalogueSource, Edition
+from registry.errors import BadValue, NotFound, Problem, ProblemsFound
+from registry.publish.patches import Stretch, patch
+
+MAX_TEXTS = 200
+"""How many records one proposal can change."""
+
+MAX_SIZE = 5_000_000
+"""How many characters the texts of one proposal can have together."""
+
+KEPT = 4
+"""Previews kept in memory: who looks at one asks for it again with every page of it."""
+
+_NOTED_AT = re.compile(r"^removed:|^clauses:", re.MULTILINE)
+
+Proposed = Mapping[str, str | None]
+"""By path the whole text that a record is to have; None to end it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One record's text as it stands and as it is proposed, line by line; None where there is none."""
+
+    path: str
+    before: str | None
+    after: str | None
+    stretches: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Preview:
+    """What a proposal would make of the record as it stood at a revision.
+
+    `differences` leaves out texts that stay as they are. `problems` are all that stand in its way, by path and line;
+    `catalog` and `impact` are None where the texts do not read as a catalogue. `concerned` are the labs whose
+    records it touches, before or after.
+    """
+
+    edition: Edition
+    differences: tuple[Difference, ...]
+    problems: tuple[Problem, ...]
+    catalog: Catalog | None
+    impact: Impact | None
+    concerned: frozenset[str]
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it changes something, and nothing stands in its way."""
+        return bool(self.differences) and not self.problems
+
+
+class Previewer:
+    """Previews proposals against the ledger's head, reading only what they change. Threads may share one."""
+
+    def __init__(self, source: CatalogueSource) -> None:
+        self._source = source
+        self._lock = Lock()
+        self._reader = Reader()
+        self._kept: OrderedDict[tuple[str, date, bytes], Preview] = OrderedDict()
+
+    def preview(self, proposed: Proposed, *, on: date) -> Preview:
+        """What the proposal would make of the record, with scores as of a day.
+
+        Raises BadValue for one that is too large to be looked at.
+        """
+        _refuse_too_much(proposed)
+        edition = self._source.current()
+        key = edition.revision.hash, on, _digest(proposed)
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is not None:
+                self._kept.move_to_end(key)
+                return kept
+        made = self._made(edition, proposed, on)
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+    def _made(self, edition: Edition, proposed: Proposed, on: date) -> Preview:
+        differences = tuple(_differences(edition.texts, proposed))
+        changed = {difference.path: difference.after for difference in differences}
+        before = edition.catalog
+        try:
+            after = self._read(edition.texts, changed) if changed else before
+        except ProblemsFound as found:
+            concerned = labs_concerned(changed, before)
+            return Preview(edition, differences, found.problems, None, None, concerned)
+        return Preview(
+            edition=edition,
+            differences=differences,
+            problems=tuple(sorted(_unexplained(before, after, changed))),
+            catalog=after,
+            impact=impact(before, after, on=on),
+            concerned=labs_concerned(changed, before, after),
+        )
+
+    def _read(self, texts: Mapping[str, str], changed: Proposed) -> Catalog:
+        both = {path: text for path, text in {**texts, **changed}.items() if text is not None}
+        if VOCABULARY_PATH in changed:
+            return read_all(both)  # every text is read anew, and the reader would forget those of the head
+        with self._lock:
+            return self._reader.read(both)
+
+
+def _refuse_too_much(proposed: Proposed) -> None:
+    size = sum(len(path) + len(text or "") for path, text in proposed.items())
+    if len(proposed) > MAX_TEXTS:
+        raise BadValue(
+            f"{len(proposed)} records in one proposal; at most {MAX_TEXTS} can be looked at together"
+        )
+    if size > MAX_SIZE:
+        raise BadValue(f"{size:,} characters in one proposal; at most {MAX_SIZE:,} can be looked at together")
+
+
+def _digest(proposed: Proposed) -> bytes:
+    """A short name for a proposal: the lengths keep one text from running into the next."""
+    digest = sha256()
+    for path, text in sorted(proposed.items()):
+        for part in (path, text):
+            content = (part or "").encode("utf-8", "surrogatepass")
+            digest.update(f"{-1 if part is None else len(content)}:".encode())
+            digest.update(content)
+    return digest.digest()
+
+
+def _differences(texts: Mapping[str, str], proposed: Proposed) -> Iterator[Difference]:
+    for path in sorted(proposed):
+        before, after = texts.get(path), proposed[path]
+        if before != after:
+            yield Difference(path, before, after, patch(before or "", after or ""))
+
+
+def _unexplained(before: Catalog, after: Catalog, changed: Proposed) -> Iterator[Problem]:
+    """What a new or changed version drops without a word, unless that was so already."""
+    places = [place_of(path) for path, text in changed.items() if text is not None]
+    versions = [place for place in places if place.sort is Sort.VERSION]
+    for owner, slug in {(place.owner, place.document) for place in versions}:
+        known, found = _dropped(before, owner, slug), _dropped(after, owner, slug)
+        for place in versions:
+            if (place.owner, place.document) == (owner, slug):
+                for name in found.get(place.name, {}).keys() - known.get(place.name, {}).keys():
+                    yield Problem(place.path, _line_of_notes(changed[place.path] or ""), _WHY.format(name))
+
+
+_WHY = (
+    "the version before has a clause `{}` that is not here; say why under `removed`, or list it under "
+    "`unconfirmed` where its fate could not be read"
+)
+
+
+def _dropped(catalog: Catalog, owner: str, slug: str) -> Mapping[str, Mapping[str, Clause]]:
+    try:
+        document = catalog.document(owner, slug)
+    except NotFound:
+        return {}
+    return dropped_without_note(document, vocabulary=catalog.vocabulary)
+
+
+def _line_of_notes(text: str) -> int:
+    """The line of the key under which removals are noted, or else of the clauses."""
+    places = {match.group(): match.start() for match in _NOTED_AT.finditer(text)}
+    return text.count("\n", 0, places.get("removed:", places.get("clauses:", 0))) + 1
