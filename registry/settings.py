@@ -39,6 +39,10 @@ class Settings:
         "Addresses or networks of reverse proxies whose X-Forwarded-For is believed, by comma. Empty: none.",
     )
     operator: str = _setting("operator", "Name under which imports from files are recorded.")
+    two_reviewers: str = _setting(
+        "",
+        "Records that need two reviewers, by comma: all, labs, joint, standards, vocabulary, or how paths begin.",
+    )
     secret_key: str = _setting(
         "",
         "Secret that codes and fingerprints are made with, 32 characters or more. Empty: made in the data folder.",

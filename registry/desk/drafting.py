@@ -84,7 +84,7 @@ def begin(
             raise Refused(f"You have {MAX_OPEN} open submissions; withdraw what you do not need any more.")
         empty = _empty(writer.handle, kind, now, reverts)
         first = Edit(kind, reason, note, proposals, bases or {})
-        made = replace(_edited(session, writer, empty, first), edition=1)
+        made = replace(edited(session, writer, empty, first), edition=1)
         submissions.add(session, made, nonce=nonce)
         trace(session, actor=made.author, action="begin submission", subject=made.id, now=now)
         return made
@@ -102,7 +102,7 @@ def edit(
     with database.writing() as session:
         writer = present(session, author, WRITERS)
         found = own(session, writer, name)
-        made = _edited(session, writer, found, changes)
+        made = edited(session, writer, found, changes)
         if made.content_hash == found.content_hash and made.note == found.note:
             return found
         return save_edition(session, made, found, edition=edition, now=now)
@@ -196,7 +196,7 @@ def _empty(author: str, kind: RevisionKind, now: datetime, reverts: int | None) 
     )
 
 
-def _edited(session: Session, writer: Person, found: Submission, changes: Edit) -> Submission:
+def edited(session: Session, writer: Person, found: Submission, changes: Edit) -> Submission:
     """The submission with the changes, its hash made anew; everything typed is checked."""
     kind = found.kind if changes.kind is None else changes.kind
     if kind not in (RevisionKind.UPDATE, RevisionKind.CORRECTION):

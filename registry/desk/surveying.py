@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from registry.content.places import Sort, place_of
 from registry.content.reader import read_all
 from registry.core.catalog import Catalog
 from registry.core.concerns import labs_concerned
-from registry.core.dropped import dropped_without_note
-from registry.core.lookalikes import passing_labs
 from registry.core.people import Person
-from registry.core.records import JOINT
 from registry.desk.catalogue import CatalogueSource, Edition
+from registry.desk.objecting import marks_left, objections
 from registry.desk.refusing import refuse_foreign_paths
 from registry.errors import BadValue, Conflict, Problem, ProblemsFound
 from registry.store import ledger, submissions
 from registry.store.engine import Database, Session
 from registry.store.submissions import Submission
-
-MARKS = ("<<<<<<< ", ">>>>>>> ")
-"""What lines begin with between which two texts stand that nobody has chosen from yet."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -100,59 +94,10 @@ def refuse_unready(found: Survey, author: Person) -> None:
 
 
 def _after(head: Edition, proposed: Submission) -> tuple[Catalog | None, tuple[Problem, ...]]:
-    marks = tuple(_marks(proposed))
+    marks = tuple(marks_left(proposed.changes))
     moved = {**head.texts, **proposed.changes}
     try:
         after = read_all({path: text for path, text in moved.items() if text is not None})
     except ProblemsFound as found:
         return None, (*marks, *found.problems)
-    names = (
-        Problem(lab.path, _line_of("name:", moved[lab.path]), wrong)
-        for lab, wrong in passing_labs(head.catalog, after)
-    )
-    return after, (*marks, *names, *_dropped(head.catalog, after, proposed))
-
-
-def _marks(proposed: Submission) -> Iterator[Problem]:
-    for path, text in proposed.changes.items():
-        for number, line in enumerate((text or "").split("\n"), 1):
-            if line.startswith(MARKS):
-                yield Problem(
-                    path, number, "two texts meet here that nobody has chosen from; keep what is right"
-                )
-
-
-def _dropped(before: Catalog, after: Catalog, proposed: Submission) -> Iterator[Problem]:
-    """The clauses that would be gone without a word and are not so already."""
-    places = (place_of(path) for path in proposed.paths)
-    for owner, slug in sorted(
-        {(place.owner, place.document) for place in places if place.sort is Sort.VERSION}
-    ):
-        gone = _gone(after, owner, slug)
-        for path, clause in sorted(gone - _gone(before, owner, slug)):
-            yield Problem(
-                path,
-                1,
-                f"clause {clause!r} of the version before is gone; say why under `removed`, or list it under "
-                "`unconfirmed` where nobody has looked yet",
-            )
-
-
-def _gone(catalog: Catalog, owner: str, slug: str) -> set[tuple[str, str]]:
-    """The paths of a document's versions and the ids of the clauses that each drops without a word."""
-    if owner == JOINT:
-        document = catalog.joint.get(slug)
-    else:
-        document = catalog.labs[owner].document_by_slug.get(slug) if owner in catalog.labs else None
-    if document is None:
-        return set()
-    return {
-        (version.path, clause.id)
-        for version in document.versions
-        for clause in dropped_without_note(document, version.label, vocabulary=catalog.vocabulary)
-    }
-
-
-def _line_of(key: str, text: str | None) -> int:
-    lines = (text or "").split("\n")
-    return next((number for number, line in enumerate(lines, 1) if line.startswith(key)), 1)
+    return after, (*marks, *objections(head.catalog, after, proposed.changes))
