@@ -12,10 +12,10 @@ from registry.content.tree import REPLACEMENT, Entry, Items, Keys, Node, Text, p
 
 MAX_BYTES = 1_000_000
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|\r(?!\n)")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|\r(?!\n)")
 _OTHER_LINE_END = re.compile("\r(?!\n)")
 # Zero-width, bidirectional, format, tag, variation and private-use characters: what a reader cannot see.
-_HIDDEN = re.compile(
+HIDDEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
     "\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff\U000f0000-\U0010fffd]"
 )
@@ -52,7 +52,7 @@ def sound(text: str, report: Report, *, damaged: bool = False) -> Sound | None:
     if text.startswith("\ufeff"):
         report.problem(1, "the file begins with a byte order mark; save it as UTF-8 without one")
         text = text.lstrip("\ufeff")
-    strange = _first(_CONTROL, text)
+    strange = _first(CONTROL, text)
     for match in strange:
         report.problem(
             _line_at(text, match.start()), f"{_named(match.group())} is not allowed in a text; take it out"
@@ -60,27 +60,44 @@ def sound(text: str, report: Report, *, damaged: bool = False) -> Sound | None:
     mended: frozenset[int] = frozenset()
     if strange:
         text = _OTHER_LINE_END.sub("\n", text)
-        mended = _lines_with(_CONTROL, text)
-        text = _CONTROL.sub("", text)
+        mended = _lines_with(CONTROL, text)
+        text = CONTROL.sub("", text)
     return Sound(text, mended | _lines_with(_REPLACED, text) if damaged else mended)
+
+
+@dataclass(frozen=True, slots=True)
+class Halves:
+    """The two halves of a Markdown file with front matter, the numbers of their first lines 2 and `body_line`."""
+
+    front: str
+    body: str
+    body_line: int
+
+
+def split(text: str) -> Halves:
+    """Part a text at its front matter's end. Raises ValueError where it has none, or none that ends."""
+    opening = _FENCE.match(text)
+    if opening is None:
+        raise ValueError("the file must begin with front matter: a line `---`, keys, and a line `---`")
+    start = opening.end() + 1
+    closing = _FENCE.search(text, start)
+    if closing is None:
+        raise ValueError(
+            "the front matter that begins here is not ended; write `---` on a line after its last key"
+        )
+    body = text[closing.end() :].strip()
+    return Halves(text[start : closing.start()], body, _line_at(text, closing.start()) + 1)
 
 
 def read_page(given: Sound, report: Report) -> Page:
     """Take a Markdown file with front matter apart; notes every mistake of form."""
-    text = given.text
-    opening = _FENCE.match(text)
-    if opening is None:
-        report.problem(1, "the file must begin with front matter: a line `---`, keys, and a line `---`")
+    try:
+        halves = split(given.text)
+    except ValueError as error:
+        report.problem(1, str(error))
         return Page(None, "", 1)
-    closing = _FENCE.search(text, opening.end() + 1)
-    if closing is None:
-        report.problem(
-            1, "the front matter that begins here is not ended; write `---` on a line after its last key"
-        )
-        return Page(None, "", 1)
-    start = opening.end() + 1
-    keys = read_keys(Sound(text[start : closing.start()], given.mended), report, first_line=2)
-    return Page(keys, text[closing.end() :].strip(), _line_at(text, closing.start()) + 1)
+    keys = read_keys(Sound(halves.front, given.mended), report, first_line=2)
+    return Page(keys, halves.body, halves.body_line)
 
 
 def read_keys(given: Sound, report: Report, *, first_line: int = 1) -> Keys | None:
@@ -90,12 +107,12 @@ def read_keys(given: Sound, report: Report, *, first_line: int = 1) -> Keys | No
     """
     text = given.text
     mended = given.mended
-    hidden = _first(_HIDDEN, text)
+    hidden = _first(HIDDEN, text)
     for match in hidden:
         report.problem(_line_at(text, match.start()) + first_line - 1, _hidden(match.group()))
     if hidden:
-        mended |= {line + first_line - 1 for line in _lines_with(_HIDDEN, text)}
-        text = _HIDDEN.sub("", text)
+        mended |= {line + first_line - 1 for line in _lines_with(HIDDEN, text)}
+        text = HIDDEN.sub("", text)
     tree = parse(text, first_line=first_line, mended=mended)
     report.whole = report.whole and tree.whole
     for flaw in tree.flaws:
@@ -122,7 +139,7 @@ def _check_escapes(root: Node, report: Report) -> None:
         elif isinstance(node, Keys):
             waiting.extend(_both(key, entry) for key, entry in node.entries.items())
             waiting.extend(entry.node for entry in node.entries.values())
-        elif isinstance(node, Text) and (match := _CONTROL.search(node.value) or _HIDDEN.search(node.value)):
+        elif isinstance(node, Text) and (match := CONTROL.search(node.value) or HIDDEN.search(node.value)):
             report.problem(node.line, _hidden(match.group()))
 
 

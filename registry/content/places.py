@@ -36,6 +36,9 @@ class Sort(StrEnum):
 QUESTIONS = (Sort.LAB_QUESTIONS, Sort.DOCUMENT_QUESTIONS)
 """The kinds of text without front matter."""
 
+PURE_YAML = (Sort.STANDARD, Sort.VOCABULARY)
+"""The kinds of text that are YAML from end to end."""
+
 _DATED_FOLDERS = {"conduct": Sort.CONDUCT, "disclosures": Sort.DISCLOSURE, "replies": Sort.REPLY}
 
 

@@ -9,7 +9,7 @@ from registry.content import documents, labs, standards, versions, vocabulary
 from registry.content.assembly import assemble
 from registry.content.fields import Fields
 from registry.content.frontmatter import Page, Sound, read_keys, read_page, sound
-from registry.content.places import QUESTIONS, VOCABULARY_PATH, Place, Sort, place_of
+from registry.content.places import PURE_YAML, QUESTIONS, VOCABULARY_PATH, Place, Sort, place_of
 from registry.content.readings import Reading, Record, Sheet
 from registry.content.references import check_references
 from registry.content.report import Report
@@ -29,7 +29,6 @@ _READERS: Mapping[Sort, Callable[[Sheet], Record]] = {
     Sort.STANDARD: standards.read_standard,
     Sort.VOCABULARY: vocabulary.read_vocabulary,
 }
-_PURE_YAML = (Sort.STANDARD, Sort.VOCABULARY)
 
 
 def read_all(texts: Mapping[str, str]) -> Catalog:
@@ -107,7 +106,7 @@ def read_text(place: Place, text: str, words: Words, *, damaged: bool = False) -
 
 
 def _read_sheet(place: Place, text: Sound, words: Words, report: Report) -> Record | None:
-    page = Page(read_keys(text, report), "", 1) if place.sort in _PURE_YAML else read_page(text, report)
+    page = Page(read_keys(text, report), "", 1) if place.sort in PURE_YAML else read_page(text, report)
     if page.keys is None:
         return None
     fields = Fields(page.keys, report)

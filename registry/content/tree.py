@@ -127,6 +127,24 @@ def parse(text: str, *, first_line: int = 1, mended: Collection[int] = ()) -> Tr
     return Tree(grower.root, tuple(grower.flaws), grower.whole)
 
 
+def comment_lines(text: str) -> tuple[int, ...]:
+    """The numbers of the lines, from 1 on, of a text without flaws that hold a comment."""
+    lines = text.split("\n")
+    kept = [list(line) for line in lines]
+    headers: set[int] = set()
+    for token in yaml.scan(text, Loader=yaml.CBaseLoader):
+        if isinstance(token, yaml.ScalarToken):
+            start, end = token.start_mark, token.end_mark
+            if token.style in ("|", ">") and "#" in lines[start.line][start.column :]:
+                headers.add(start.line)
+            for number in range(start.line, end.line + 1):
+                first = start.column if number == start.line else 0
+                last = end.column if number == end.line else None
+                kept[number][first:last] = "x" * len(kept[number][first:last])
+    marked = (number for number, line in enumerate(kept) if "#" in line or number in headers)
+    return tuple(number + 1 for number in marked)
+
+
 def _explain(error: yaml.MarkedYAMLError) -> str:
     problem = str(error.problem or error.context or "a mistake of form")
     hint = _HINTS.get(problem)
