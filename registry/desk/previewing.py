@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,15 +9,14 @@ from datetime import date
 from hashlib import sha256
 from threading import Lock
 
-from registry.content.places import VOCABULARY_PATH, Sort, place_of
+from registry.content.places import VOCABULARY_PATH
 from registry.content.reader import Reader, read_all
 from registry.core.catalog import Catalog
 from registry.core.concerns import labs_concerned
-from registry.core.dropped import dropped_without_note
 from registry.core.impact import Impact, impact
-from registry.core.records import Clause
 from registry.desk.catalogue import CatalogueSource, Edition
-from registry.errors import BadValue, NotFound, Problem, ProblemsFound
+from registry.desk.objecting import marks_left, objections
+from registry.errors import BadValue, Problem, ProblemsFound
 from registry.publish.patches import Stretch, patch
 
 MAX_TEXTS = 200
@@ -29,8 +27,6 @@ MAX_SIZE = 5_000_000
 
 KEPT = 4
 """Previews kept in memory: who looks at one asks for it again with every page of it."""
-
-_NOTED_AT = re.compile(r"^removed:|^clauses:", re.MULTILINE)
 
 Proposed = Mapping[str, str | None]
 """By path the whole text that a record is to have; None to end it."""
@@ -105,11 +101,12 @@ class Previewer:
             after = self._read(edition.texts, changed) if changed else before
         except ProblemsFound as found:
             concerned = labs_concerned(changed, before)
-            return Preview(edition, differences, found.problems, None, None, concerned)
+            problems = (*found.problems, *marks_left(changed))
+            return Preview(edition, differences, tuple(sorted(problems)), None, None, concerned)
         return Preview(
             edition=edition,
             differences=differences,
-            problems=tuple(sorted(_unexplained(before, after, changed))),
+            problems=tuple(sorted((*marks_left(changed), *objections(before, after, changed)))),
             catalog=after,
             impact=impact(before, after, on=on),
             concerned=labs_concerned(changed, before, after),
@@ -149,35 +146,3 @@ def _differences(texts: Mapping[str, str], proposed: Proposed) -> Iterator[Diffe
         before, after = texts.get(path), proposed[path]
         if before != after:
             yield Difference(path, before, after, patch(before or "", after or ""))
-
-
-def _unexplained(before: Catalog, after: Catalog, changed: Proposed) -> Iterator[Problem]:
-    """What a new or changed version drops without a word, unless that was so already."""
-    places = [place_of(path) for path, text in changed.items() if text is not None]
-    versions = [place for place in places if place.sort is Sort.VERSION]
-    for owner, slug in {(place.owner, place.document) for place in versions}:
-        known, found = _dropped(before, owner, slug), _dropped(after, owner, slug)
-        for place in versions:
-            if (place.owner, place.document) == (owner, slug):
-                for name in found.get(place.name, {}).keys() - known.get(place.name, {}).keys():
-                    yield Problem(place.path, _line_of_notes(changed[place.path] or ""), _WHY.format(name))
-
-
-_WHY = (
-    "the version before has a clause `{}` that is not here; say why under `removed`, or list it under "
-    "`unconfirmed` where its fate could not be read"
-)
-
-
-def _dropped(catalog: Catalog, owner: str, slug: str) -> Mapping[str, Mapping[str, Clause]]:
-    try:
-        document = catalog.document(owner, slug)
-    except NotFound:
-        return {}
-    return dropped_without_note(document, vocabulary=catalog.vocabulary)
-
-
-def _line_of_notes(text: str) -> int:
-    """The line of the key under which removals are noted, or else of the clauses."""
-    places = {match.group(): match.start() for match in _NOTED_AT.finditer(text)}
-    return text.count("\n", 0, places.get("removed:", places.get("clauses:", 0))) + 1
