@@ -29,6 +29,9 @@ from registry.store.submissions import Proposal, State, Submission, content_hash
 MAX_TEXTS = 50
 """The most texts that one submission proposes."""
 
+MAX_SIZE = 5_000_000
+"""The most characters that the texts of one submission have together."""
+
 MAX_REASON = 1000
 MAX_NOTE = 10_000
 MAX_NONCE = 100
@@ -216,6 +219,9 @@ def edited(session: Session, writer: Person, found: Submission, changes: Edit) -
         raise BadValue(
             f"{len(kept)} texts; one submission proposes at most {MAX_TEXTS}, so begin another one"
         )
+    size = sum(len(item.text or "") for item in kept.values())
+    if size > MAX_SIZE:
+        raise BadValue(f"{size:,} characters in all; one submission holds at most {MAX_SIZE:,}")
     proposals = tuple(kept[path] for path in sorted(kept))
     return replace(
         found,

@@ -98,14 +98,11 @@ def approve(
         return Approved(waiting, None)
 
     done = _decide(database, source, reviewer, name, action="approve submission", now=now, act=act)
-    if done.revision is None or follow is None:
-        return done
-    try:
-        follow()
-    except Exception as error:  # noqa: BLE001  # the revision stands, whatever becomes of what follows from it
-        _log.exception("what is derived from revision %d does not follow yet", done.revision.n)
-        return replace(done, lagging=str(error) or type(error).__name__)
-    return done
+    return (
+        done
+        if done.revision is None or follow is None
+        else replace(done, lagging=_lag(follow, done.revision))
+    )
 
 
 def request_changes(
@@ -243,6 +240,16 @@ def _answer(
         return made
 
     return _decide(database, source, reviewer, name, action=action, now=now, act=act)
+
+
+def _lag(follow: Follow, revision: ledger.Revision) -> str:
+    """Why what is derived could not follow a revision, which stands whatever comes of it; empty where it could."""
+    try:
+        follow()
+    except Exception as error:  # noqa: BLE001
+        _log.exception("what is derived from revision %d does not follow yet", revision.n)
+        return str(error) or type(error).__name__
+    return ""
 
 
 def _refuse_undecidable(found: Submission, edition: int) -> None:
