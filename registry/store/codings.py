@@ -221,5 +221,6 @@ def _found(session: Session, query: Any) -> tuple[Coding, ...]:
 
 
 def _coding(row: Any) -> Coding:
-    *first, asked, asked_by, done = row
-    return Coding(*first, moment_of(asked), asked_by, moment_of(done) if done else None)
+    name, submission, author, coder, edition, asked, asked_by, done = row
+    finished_at = moment_of(done) if done else None
+    return Coding(name, submission, author, coder, edition, moment_of(asked), asked_by, finished_at)
