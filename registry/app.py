@@ -14,6 +14,8 @@ from registry.settings import Settings, data_root
 from registry.store.engine import Database
 from registry.store.keyring import Keyring
 from registry.web import (
+    account,
+    accounts,
     changes,
     clauses,
     compare,
@@ -23,10 +25,12 @@ from registry.web import (
     diffs,
     disclosures,
     documents,
+    entrance,
     home,
     joint,
     labs,
     pages,
+    people,
     reports,
     revisions,
     search,
@@ -73,6 +77,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     pages.blueprint,
     search.blueprint,
     service.blueprint,
+    people.blueprint,
+    entrance.blueprint,
+    account.blueprint,
+    accounts.blueprint,
 )
 
 

@@ -26,7 +26,7 @@ WITH_CODES = frozenset((Role.REVIEWER, Role.ADMINISTRATOR))
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who may sign in. `handle` is public and for good; `ties` are the labs that they declared or represent."""
+    """Somebody who may sign in. `handle` is public and for good; `ties` are labs that they declared or represent."""
 
     handle: str
     name: str
@@ -61,9 +61,14 @@ def roles_of(words: Iterable[str]) -> frozenset[Role]:
     return frozenset(roles)
 
 
+def in_order(roles: Collection[Role]) -> tuple[Role, ...]:
+    """Roles, always in the same order."""
+    return tuple(role for role in Role if role in roles)
+
+
 def written_roles(roles: Collection[Role]) -> str:
-    """Roles as one text, always in the same order."""
-    return " ".join(role for role in Role if role in roles)
+    """Roles as one text."""
+    return " ".join(in_order(roles))
 
 
 def why_not_review(

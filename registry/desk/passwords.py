@@ -65,6 +65,13 @@ def refuse_weak(password: str, *, words: Iterable[str], with_codes: bool) -> Non
         )
 
 
+def typed_twice(password: str, again: str) -> str:
+    """The password. Raises BadValue where it was not the same the second time."""
+    if password != again:
+        raise BadValue("The two passwords are not the same")
+    return password
+
+
 def hash_password(password: str) -> str:
     """The password as it is kept: an Argon2id hash with its parameters and a salt of its own."""
     with _turn():

@@ -44,12 +44,12 @@ def accept_invitation(
 ) -> SetUp:
     """Set up an account by its invitation, which is used up, and sign its person in.
 
-    One-time codes are set up where a role needs them or a code is given. Raises NotFound for an invitation that does
-    not hold, and BadValue, with nothing changed, for what cannot be.
+    One-time codes are set up where a role needs them; others may do so later. Raises NotFound for an invitation that
+    does not hold, and BadValue, with nothing changed, for what cannot be.
     """
     with database.reading() as session:
         known = _invited(session, invitation, visit.now)
-    with_codes = bool(chosen.code.strip()) or not known.roles.isdisjoint(WITH_CODES)
+    with_codes = not known.roles.isdisjoint(WITH_CODES)
     passwords.refuse_weak(chosen.password, words=_words(known), with_codes=with_codes)
     kept = passwords.hash_password(chosen.password)
     deed = traced(

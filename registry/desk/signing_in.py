@@ -15,6 +15,7 @@ from registry.core.sitting import ORDINARY
 from registry.desk import codes, passwords
 from registry.desk.sealing import seal, unseal
 from registry.desk.throttling import Tries
+from registry.desk.tracing import traced
 from registry.errors import TooMany
 from registry.store import people, sessions
 from registry.store.engine import Database, Session
@@ -55,7 +56,9 @@ class CodeWanted:
 
 @dataclass(frozen=True, slots=True)
 class NotAdmitted:
-    """Something was wrong, and nobody learns what."""
+    """Something was wrong, and nobody learns what. `over` says that one has to begin with the password again."""
+
+    over: bool = False
 
 
 def give_password(
@@ -97,7 +100,7 @@ def give_code(
     """
     values = unseal(keyring, _PURPOSE, ticket, now=visit.now)
     if values is None:
-        return NotAdmitted()
+        return NotAdmitted(over=True)
     tries = Tries.of(keyring, values["handle"], visit.address)
     with database.writing() as session:
         _refuse_hurry(session, tries, visit)
@@ -110,6 +113,12 @@ def give_code(
             return _refused(session, account, tries, visit)
         tries.forgive(session, counted, visit.now, steps=2)
         return _admitted(session, account, tries, visit, how=how)
+
+
+def sign_out(database: Database, handle: str, *, token: str, now: datetime) -> None:
+    """End the session of that hash, which is this person's."""
+    with traced(database, actor=handle, action="sign out", subject=handle, now=now) as session:
+        sessions.close_session(session, token)
 
 
 def open_for(session: Session, handle: str, visit: Visit) -> None:

@@ -109,7 +109,7 @@ def _check_person(access: Access) -> Response | None:
     if request.method not in SAFE:
         _refuse_forged_form()
     if found.person.needs_codes and not found.coded and not access.codeless:
-        return make_response(redirect(current_app.url_for("account.codes")))
+        return make_response(redirect(current_app.url_for("account.show_codes")))
     if not found.person.has(*access.roles):
         raise Refused(f"This is for: {', '.join(sorted(access.roles))}")
     if access.fresh and not sessions.is_proved():
@@ -125,8 +125,8 @@ def _ask_to_sign_in(*, again: bool = False) -> Response:
         return response
     if request.method in SAFE:
         target = request.full_path if request.query_string else request.path
-        query = {"next": target, **({"again": "1"} if again else {})}
-        return make_response(redirect(current_app.url_for("account.sign_in", **query)))
+        place = current_app.url_for("entrance.sign_in", next=target, again="1" if again else None)
+        return make_response(redirect(place))
     page = render_template("account/sign_in.html", page=SignInPage(carried=refused(), again=again))
     return make_response(page, 401)
 
