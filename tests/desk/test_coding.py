@@ -20,7 +20,7 @@ from registry.store.submissions import Submission
 from tests.content.sample import OTHER_LAB
 from tests.desk.blind import HIDDEN, THIRD, asked, choices, finished, handed_in, keys, version
 from tests.desk.crew import hire, set_roles
-from tests.desk.desks import Desk, reviewer
+from tests.desk.desks import Desk
 from tests.store.revisions import NOON
 
 GOOD = {"strength": "firm", "verification": "none", "disclosure": "published"}
@@ -134,7 +134,7 @@ def test_two_second_coders_are_blind_to_each_other(sqlite_desk: Desk) -> None:
 def test_who_can_be_asked(desk: Desk) -> None:
     """Not the author or the asker, nobody who has spoken or decided, is tied to the lab, or has no role for it."""
     found = handed_in(desk)
-    reviewer(desk.database, "tied", ties=["acme"])
+    hire(desk.database, "tied", ties=["acme"])
     hire(desk.database, "root", Role.ADMINISTRATOR)
     hire(desk.database, "speaker", Role.REPRESENTATIVE, lab="bolt")
     hire(desk.database, "reader", Role.READER)
