@@ -13,7 +13,7 @@ from registry.desk.catalogue import CatalogueSource
 from registry.desk.drafting import begin
 from registry.desk.reviewing import Approved, approve
 from registry.desk.submitting import submit
-from registry.store import ledger, submissions
+from registry.store import ledger, people, submissions
 from registry.store.chain import faults, recorded
 from registry.store.engine import Database
 from registry.store.leaf import RevisionKind
@@ -84,14 +84,19 @@ class Desk:
             return list(faults(recorded(session))) == []
 
 
-def staffed(database: Database) -> Desk:
-    """An empty database, filled and staffed."""
+def staff(database: Database) -> None:
+    """Fill an empty database, and hire the people."""
     append(database, TEXTS, author="operator")
+    hire(database, "ada")
+    hire(database, "bob", Role.EDITOR, Role.REVIEWER)
+    hire(database, "grace", Role.REVIEWER)
+    hire(database, "hedy", Role.REVIEWER)
+
+
+def desk_at(database: Database) -> Desk:
+    """The desk of a database that was staffed."""
+    with database.reading() as session:
+        found = {account.handle: account.person() for account in people.accounts(session)}
     return Desk(
-        database,
-        CatalogueSource(database),
-        ada=hire(database, "ada"),
-        bob=hire(database, "bob", Role.EDITOR, Role.REVIEWER),
-        grace=hire(database, "grace", Role.REVIEWER),
-        hedy=hire(database, "hedy", Role.REVIEWER),
+        database, CatalogueSource(database), **{name: found[name] for name in ("ada", "bob", "grace", "hedy")}
     )

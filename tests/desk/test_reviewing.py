@@ -302,12 +302,12 @@ def test_a_full_disk_accepts_nothing(desk: Desk, request: pytest.FixtureRequest)
 
 
 def test_a_locked_database_accepts_nothing(
-    desk: Desk, database_url: str, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, desk_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Somebody else writes for too long: try again, says the refusal, and then it is good."""
     found = desk.handed_in()
     monkeypatch.setattr(engine, "WRITE_WAIT", 1)
-    other, waiting = Database(database_url), Database(database_url)
+    other, waiting = Database(desk_url), Database(desk_url)
     impatient = Desk(waiting, desk.source, desk.ada, desk.bob, desk.grace, desk.hedy)
     with other.writing():
         with pytest.raises(Unavailable, match="try again"):
