@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from registry.content.reader import Reader, read_all
@@ -19,11 +19,15 @@ PAST_KEPT = 4
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Edition:
-    """The whole record as of one revision: what its texts, by path, say."""
+    """The whole record as of one revision: what its texts, by path, say.
+
+    `state` is the ledger's when this was read: what was kept under another one may hold a text that is gone by law.
+    """
 
     revision: ledger.Revision
     catalog: Catalog
     texts: Mapping[str, str]
+    state: str = ""
 
 
 class CatalogueSource:
@@ -42,30 +46,35 @@ class CatalogueSource:
 
         Asks the database where the head is, and only where it has moved fetches what changed since.
         """
-        n = ledger.newest(self._database)
+        state = ledger.state(self._database)
         edition = self._edition
-        if edition is not None and edition.revision.n == n:
+        if edition is not None and edition.state == state:
             return edition
         with self._lock:
-            return self._refreshed()
+            return self._refreshed(state)
 
     def at(self, n: int) -> Edition:
-        """The edition of revision `n`. Raises NotFound for one that is not on record."""
+        """The edition of revision `n`, without what was removed by law since.
+
+        Raises NotFound for one that is not on record, and ProblemsFound where the rest cannot be read alone.
+        """
         edition = self._edition
         if edition is not None and edition.revision.n == n:
             return edition
+        state = ledger.state(self._database)
         with self._past_lock:
-            if n in self._past:
+            if n in self._past and self._past[n].state == state:
                 self._past.move_to_end(n)
                 return self._past[n]
             with self._database.reading() as session:
                 revision, texts = ledger.revision(session, n), ledger.texts_at(session, n)
-            self._past[n] = Edition(revision, read_all(texts), texts)
+            self._past.pop(n, None)
+            self._past[n] = Edition(revision, read_all(texts), texts, state)
             if len(self._past) > PAST_KEPT:
                 self._past.popitem(last=False)
             return self._past[n]
 
-    def _refreshed(self) -> Edition:
+    def _refreshed(self, state: str) -> Edition:
         with self._database.reading() as session:
             revision = ledger.head(session)
             if revision is None:
@@ -74,11 +83,13 @@ class CatalogueSource:
                 )
             edition = self._edition
             if edition is not None and revision.hash == edition.revision.hash:
+                if edition.state != state:
+                    self._edition = edition = replace(edition, state=state)
                 return edition
             if edition is not None and ledger.holds(session, edition.revision):
                 moved = {**edition.texts, **ledger.texts_since(session, edition.revision.n)}
             else:  # the first time, or another ledger was put in place of the one that was here
                 moved = {**ledger.texts_at(session, revision.n)}
         texts = {path: text for path, text in moved.items() if text is not None}
-        self._edition = Edition(revision, self._reader.read(texts), texts)
+        self._edition = Edition(revision, self._reader.read(texts), texts, state)
         return self._edition

@@ -1,8 +1,8 @@
 """A whole ledger as one compressed file, the same for either database: written in full or not at all, read with care.
 
-The file is gzip over lines of JSON: first what it is, then a line for every revision with its entries, oldest
-first, and last a line that says how many there were, the hash of the newest and the SHA-256 of every line
-before.
+The file is gzip over lines of JSON: first what it is, then a line for every revision with its entries and the
+tombstones among them, oldest first, and last a line that says how many there were, the hash of the newest, the SHA-256
+of every line before, and what the log's key has signed over them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import os
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -25,9 +26,18 @@ FORMAT = "lab-safety-registry ledger"
 
 _REVISION = ("n", "time", "author", "reviewer", "kind", "reason", "prev", "hash", "leaf")
 _ENTRY = ("path", "text", "salt", "hash")
+_REMOVAL = ("path", "time", "actor", "ordered", "hash")
 
 
-def write_archive(path: Path, revisions: Iterable[Recorded]) -> int:
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What the log's key has signed over the revisions of a file, as a signed note, and that key, for verifiers."""
+
+    checkpoint: str
+    key: str
+
+
+def write_archive(path: Path, revisions: Iterable[Recorded], *, imprint: Imprint | None = None) -> int:
     """Write a ledger to a file, which appears under its name only when all of it is on disk. Counts revisions.
 
     Raises DatabaseError where the file cannot be written.
@@ -36,7 +46,7 @@ def write_archive(path: Path, revisions: Iterable[Recorded]) -> int:
     try:
         with NamedTemporaryFile(dir=path.absolute().parent, prefix=f".{path.name}.", delete=False) as file:
             temporary = Path(file.name)
-            count = _write(file, revisions)
+            count = _write(file, revisions, imprint)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
@@ -71,7 +81,7 @@ def read_archive(path: Path) -> Iterator[Recorded]:
         raise DatabaseError(f"{path}: the backup cannot be read: {error.strerror}") from error
 
 
-def _write(file: IO[bytes], revisions: Iterable[Recorded]) -> int:
+def _write(file: IO[bytes], revisions: Iterable[Recorded], imprint: Imprint | None) -> int:
     digest, count, newest = sha256(), 0, None
     with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed:
 
@@ -82,11 +92,19 @@ def _write(file: IO[bytes], revisions: Iterable[Recorded]) -> int:
 
         put({"format": FORMAT, "shape": shape()})
         for found in revisions:
-            entries = [{name: entry[name] for name in _ENTRY} for entry in found.entries]
-            put({**{name: found.revision[name] for name in _REVISION}, "entries": entries})
+            put(line_of(found))
             count, newest = count + 1, found.revision["hash"]
-        put({"revisions": count, "hash": newest, "sha256": digest.hexdigest()})
+        signed = {"checkpoint": imprint.checkpoint, "key": imprint.key} if imprint else {}
+        put({"revisions": count, "hash": newest, "sha256": digest.hexdigest(), **signed})
     return count
+
+
+def line_of(found: Recorded) -> dict[str, Any]:
+    """A revision as a line of the file has it; tombstones only where there are any."""
+    entries = [{name: entry[name] for name in _ENTRY} for entry in found.entries]
+    removals = [{name: removal[name] for name in _REMOVAL} for removal in found.removals]
+    line = {**{name: found.revision[name] for name in _REVISION}, "entries": entries}
+    return line | ({"removals": removals} if removals else {})
 
 
 def _read(path: Path, file: gzip.GzipFile) -> Iterator[Recorded]:
@@ -97,7 +115,8 @@ def _read(path: Path, file: gzip.GzipFile) -> Iterator[Recorded]:
     for line in file:
         value = json.loads(line)
         if isinstance(value, dict) and "revisions" in value:
-            if value != {"revisions": count, "hash": newest, "sha256": digest.hexdigest()} or file.read(1):
+            told = {name: item for name, item in value.items() if name not in ("checkpoint", "key")}
+            if told != {"revisions": count, "hash": newest, "sha256": digest.hexdigest()} or file.read(1):
                 break
             return
         digest.update(line)
@@ -123,18 +142,34 @@ def _refuse_foreign(path: Path, header: object) -> None:
 
 def _recorded(value: object) -> Recorded | None:
     """The revision that a line holds, or None where the line is of another form."""
-    if not isinstance(value, dict) or value.keys() != {*_REVISION, "entries"}:
+    if not isinstance(value, dict) or {*value, "removals"} != {*_REVISION, "entries", "removals"}:
         return None
-    entries = value.pop("entries")
-    if not isinstance(entries, list) or not all(
-        isinstance(entry, dict) and entry.keys() == set(_ENTRY) for entry in entries
-    ):
+    entries = _parts(value.pop("entries"), _ENTRY)
+    removals = _parts(value.pop("removals", []), _REMOVAL)
+    if entries is None or removals is None or type(value["n"]) is not int:
         return None
-    texts = [item for name, item in value.items() if name != "n"]
-    texts += [item for entry in entries for item in entry.values()]
-    if type(value["n"]) is not int or not all(item is None or isinstance(item, str) for item in texts):
+    if not _are_texts(item for name, item in value.items() if name != "n"):
         return None
-    return Recorded(value, tuple({"revision": value["n"], **entry} for entry in entries))
+    n = value["n"]
+    return Recorded(
+        value,
+        tuple({"revision": n, **entry} for entry in entries),
+        tuple({"revision": n, **removal} for removal in removals),
+    )
+
+
+def _parts(value: object, names: tuple[str, ...]) -> list[dict[str, Any]] | None:
+    """The list of mappings of these names to texts, or None where it is something else."""
+    if not isinstance(value, list):
+        return None
+    for part in value:
+        if not isinstance(part, dict) or part.keys() != set(names) or not _are_texts(part.values()):
+            return None
+    return value
+
+
+def _are_texts(values: Iterable[object]) -> bool:
+    return all(value is None or isinstance(value, str) for value in values)
 
 
 def _sync_folder(folder: Path) -> None:

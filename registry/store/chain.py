@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
-from registry.store.leaf import Leaf, leaf_hash, text_hash
-from registry.store.tables import EntryRow, RevisionRow
+from registry.store.leaf import Leaf, leaf_hash, removal_hash, text_hash
+from registry.store.tables import EntryRow, RemovalRow, RevisionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +29,33 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """One revision as its rows have it: the columns of `revision`, and those of its entries by path."""
+    """One revision as its rows have it: the columns of `revision`, those of its entries by path, and of removals."""
 
     revision: Mapping[str, Any]
     entries: tuple[Mapping[str, Any], ...]
+    removals: tuple[Mapping[str, Any], ...] = ()
 
 
-def recorded(session: Session) -> Iterator[Recorded]:
-    """Every revision with its entries, oldest first, as the rows have them; little of it in memory at a time.
+def recorded(session: Session, *, start: int = 1, end: int | None = None) -> Iterator[Recorded]:
+    """Revisions with their entries, oldest first, as the rows have them; little of them in memory at a time.
 
-    Entries without a revision come under one whose columns other than `n` are missing.
+    All of them, or those numbered from `start` to `end`. Entries without a revision come under one whose columns
+    other than `n` are missing.
     """
-    rows = session.execute(_in_order(RevisionRow, col(RevisionRow.n)))
-    entries = session.execute(_in_order(EntryRow, col(EntryRow.revision)))
+    keys: dict[type[_Row], Any] = {
+        RevisionRow: col(RevisionRow.n),
+        EntryRow: col(EntryRow.revision),
+        RemovalRow: col(RemovalRow.revision),
+    }
     merged = heapq.merge(
-        ((int(row.n), row._asdict()) for row in rows),
-        ((int(row.revision), row._asdict()) for row in entries),
-        key=itemgetter(0),
+        *(_rows(session, model, key, start, end) for model, key in keys.items()), key=itemgetter(0)
     )
     for n, group in groupby(merged, key=itemgetter(0)):
-        found = [row for _, row in group]
-        revision = next((row for row in found if "n" in row), {"n": n})
-        own = (row for row in found if "path" in row)
-        yield Recorded(revision, tuple(sorted(own, key=lambda entry: str(entry["path"]))))
+        found: dict[type[_Row], list[Mapping[str, Any]]] = {model: [] for model in keys}
+        for _, model, row in group:
+            found[model].append(row)
+        revision = next(iter(found[RevisionRow]), {"n": n})
+        yield Recorded(revision, _by_path(found[EntryRow]), _by_path(found[RemovalRow]))
 
 
 def faults(revisions: Iterable[Recorded]) -> Iterator[Fault]:
@@ -70,15 +74,20 @@ def faults_of(found: Recorded, *, last: Recorded | None) -> Iterator[Fault]:
     """Every fault of one revision, given the one before it."""
     n = int(found.revision["n"])
     if "hash" not in found.revision:
-        yield Fault(n, f"there are entries but no revision (first: {found.entries[0]['path']})")
+        first = (*found.entries, *found.removals)[0]["path"]
+        yield Fault(n, f"there are entries but no revision (first: {first})")
         return
     before = {"n": 0, "hash": None, "time": "", **(last.revision if last else {})}
     for message in (*_link_faults(found.revision, before), *_leaf_faults(found.revision, found.entries)):
         yield Fault(n, message)
+    removed = {removal["path"]: removal for removal in found.removals}
     for entry in found.entries:
-        wrong = _text_fault(entry)
+        removal = removed.pop(entry["path"], None)
+        wrong = _removal_fault(removal, entry) if removal else _text_fault(entry)
         if wrong:
             yield Fault(n, f"{entry['path']}: {wrong}")
+    for path in removed:
+        yield Fault(n, f"{path}: a text is recorded as removed that the revision never had")
 
 
 def _link_faults(row: Mapping[str, Any], last: Mapping[str, Any]) -> Iterator[str]:
@@ -107,7 +116,7 @@ def _text_fault(entry: Mapping[str, Any]) -> str | None:
     if digest is None:
         return None if text is None and salt is None else "it was deleted, yet holds a text or a salt"
     if text is None:
-        return "its text is missing"
+        return "its text is missing, and no removal by law is on record"
     try:
         raw = bytes.fromhex(str(salt))
     except ValueError:
@@ -116,6 +125,34 @@ def _text_fault(entry: Mapping[str, Any]) -> str | None:
     return None if same else "its text, salt and hash do not belong together"
 
 
-def _in_order(model: type[RevisionRow | EntryRow], key: Any) -> Select[Any]:
-    columns = [col(getattr(model, name)) for name in model.model_fields]
-    return select(*columns).order_by(key).execution_options(yield_per=500)
+def _removal_fault(removal: Mapping[str, Any], entry: Mapping[str, Any]) -> str | None:
+    if entry["text"] is not None or entry["salt"] is not None:
+        return "its text is recorded as removed by law, yet a text or a salt is there"
+    said = {name: removal[name] for name in ("revision", "path", "time", "actor", "ordered")}
+    if entry["hash"] is None or removal_hash(digest=entry["hash"], **said) != removal["hash"]:
+        return "the record of its removal by law is not what it was"
+    return None
+
+
+_Row = RevisionRow | EntryRow | RemovalRow
+
+
+def _rows(
+    session: Session, model: type[_Row], key: Any, start: int, end: int | None
+) -> Iterator[tuple[int, type[_Row], Mapping[str, Any]]]:
+    for row in session.execute(_in_order(model, key, start, end)):
+        values = row._asdict()
+        yield int(values[key.key]), model, values
+
+
+def _in_order(model: type[_Row], key: Any, start: int, end: int | None) -> Select[Any]:
+    query = select(*(col(getattr(model, name)) for name in model.model_fields)).order_by(key)
+    if start > 1:
+        query = query.where(key >= start)
+    if end is not None:
+        query = query.where(key <= end)
+    return query.execution_options(yield_per=500)
+
+
+def _by_path(rows: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    return tuple(sorted(rows, key=lambda row: str(row["path"])))

@@ -86,6 +86,26 @@ class Database:
             if self.is_sqlite:
                 _pragma(connection, "busy_timeout", WRITE_WAIT * 1000)
 
+    def scour(self) -> bool:
+        """Write the database anew, so that its files hold nothing any more that a row has lost.
+
+        False where readers kept an old part of it from being overwritten; what the database server itself keeps
+        beside its tables, such as a log for replicas, is out of reach.
+        """
+        with self._explained(), self._writers.connect() as connection:
+            if not self.is_sqlite:
+                connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(
+                    "VACUUM FULL entry"
+                )
+                return True
+            driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+            try:
+                driver.execute("VACUUM")
+                busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            except sqlite3.OperationalError:
+                return False
+            return not busy
+
     def close(self) -> None:
         """Close every connection; the next session opens new ones."""
         self._readers.dispose()

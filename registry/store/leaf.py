@@ -1,4 +1,4 @@
-"""A revision as bytes: its canonical leaf, and the hashes of leaves and texts. No database."""
+"""A revision as bytes: its canonical leaf, and the hashes of leaves, texts and tombstones. No database."""
 
 from __future__ import annotations
 
@@ -70,6 +70,19 @@ def leaf_hash(leaf: bytes) -> str:
 def text_hash(text: str, *, salt: bytes) -> str:
     """SHA-256(salt ‖ the text's UTF-8 bytes)."""
     return sha256(salt + text.encode("utf-8")).hexdigest()
+
+
+def removal_hash(*, revision: int, path: str, digest: str | None, time: str, actor: str, ordered: str) -> str:
+    """SHA-256 of the canonical JSON that says which text was removed, when, by whom and on what order."""
+    said = {
+        "revision": revision,
+        "path": path,
+        "hash": digest,
+        "time": time,
+        "actor": actor,
+        "ordered": ordered,
+    }
+    return sha256(canonical(said)).hexdigest()
 
 
 def written(moment: datetime) -> str:

@@ -16,7 +16,7 @@ from registry.errors import BadValue, NotFound
 from registry.store.chain import Recorded
 from registry.store.engine import Database
 from registry.store.leaf import SALT_BYTES, Leaf, RevisionKind, leaf_hash, moment_of, text_hash, written
-from registry.store.tables import EntryRow, RevisionRow
+from registry.store.tables import EntryRow, RemovalRow, RevisionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,8 @@ def replay(session: Session, recorded: Recorded) -> None:
     """Add a revision exactly as another ledger recorded it: what a restore does, having checked it."""
     session.execute(insert(RevisionRow), [dict(recorded.revision)])
     session.execute(insert(EntryRow), [dict(entry) for entry in recorded.entries])
+    if recorded.removals:
+        session.execute(insert(RemovalRow), [dict(removal) for removal in recorded.removals])
 
 
 def head(session: Session) -> Revision | None:
@@ -105,9 +107,17 @@ def head_number(session: Session) -> int:
     return session.execute(select(func.max(col(RevisionRow.n)))).scalar_one() or 0
 
 
-def newest(database: Database) -> int:
-    """What `head_number` says, outside any session and as cheaply as can be: what every page asks first."""
-    return int(database.glance("SELECT max(n) FROM revision") or 0)
+def state(database: Database) -> str:
+    """A mark that every revision and every removal by law changes; as cheap as can be, for every page asks first."""
+    return str(
+        database.glance("SELECT coalesce(max(n), 0) || '-' || (SELECT count(*) FROM removal) FROM revision")
+    )
+
+
+def leaves(session: Session, *, after: int = 0) -> tuple[tuple[int, str], ...]:
+    """The number and the hash of every revision above `after`, oldest first."""
+    query = select(col(RevisionRow.n), col(RevisionRow.hash)).where(col(RevisionRow.n) > after)
+    return tuple((n, digest) for n, digest in session.execute(query.order_by(col(RevisionRow.n))))
 
 
 def revision(session: Session, n: int) -> Revision:

@@ -57,7 +57,11 @@ def missing_guards(session: Session) -> tuple[str, ...]:
     else:
         verbs, query = "change truncate", "SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')"
     present = set(session.execute(text(query)).scalars())
-    wanted = (f"{table}_no_{verb}" for table in ("revision", "entry", "event", "declaration") for verb in verbs.split())
+    wanted = (
+        f"{table}_no_{verb}"
+        for table in ("revision", "entry", "removal", "event", "declaration")
+        for verb in verbs.split()
+    )
     return tuple(name for name in wanted if name not in present)
 
 

@@ -1,8 +1,8 @@
-"""The tables that are migrated with care: the ledger's revisions and entries, and what files it was last equal to."""
+"""The tables that are migrated with care: the ledger's own, and what files it was last equal to."""
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
 from sqlmodel import Field, SQLModel
 
 
@@ -52,6 +52,23 @@ class EntryRow(SQLModel, table=True):
     text: str | None = None
     salt: str | None = None
     hash: str | None = None
+
+
+class RemovalRow(SQLModel, table=True):
+    """The tombstone of a text that was removed by law: whose entry, when, by whom, on what order.
+
+    `hash` covers the row and the hash of the text, so that the tombstone cannot be rewritten unseen either.
+    """
+
+    __tablename__ = "removal"
+    __table_args__ = (ForeignKeyConstraint(["revision", "path"], ["entry.revision", "entry.path"]),)
+
+    revision: int = Field(primary_key=True)
+    path: str = Field(primary_key=True)
+    time: str
+    actor: str
+    ordered: str
+    hash: str
 
 
 class SyncedRow(SQLModel, table=True):

@@ -33,12 +33,13 @@ PARAMETERS = frozenset(
         *("as_of", "revision", "page", "before", "q", "lab", "topic", "kind", "state", "order", "sort"),
         *("document", "direction", "since", "until", "labs", "standard", "from", "to"),
         *("decision", "aspect", "strength", "about"),
+        *("path", "n", "size", "first", "second"),
     )
 )
 """Every query parameter that a form or a link of the site sends."""
 
-Key = tuple[str, date, str, str]
-"""What a page is a function of: the hash of the newest revision, the day, the path, the query."""
+Key = tuple[str, str, date, str, str]
+"""What a page is a function of: the hash of the newest revision, the ledger's state, the day, the path, the query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ def keep_pages(app: Flask) -> None:
     def answer() -> Response | None:
         if request.method not in ("GET", "HEAD"):
             return None
-        g.page_key = (context.head().hash, context.today(), request.path, _canonical_query())
+        head = context.head()
+        g.page_key = (head.hash, head.state, context.today(), request.path, _canonical_query())
         page = store.get(g.page_key)
         return _response(page) if page else None
 

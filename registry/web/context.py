@@ -14,7 +14,7 @@ from werkzeug.routing import MapAdapter
 from registry.core.catalog import Catalog
 from registry.core.dates import PartialDate
 from registry.desk.catalogue import CatalogueSource, Edition
-from registry.errors import BadValue
+from registry.errors import BadValue, ProblemsFound
 
 Clock = Callable[[], date]
 """Says which day it is, in UTC."""
@@ -42,12 +42,16 @@ _MORE_PAGES = (
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """The catalogue at one revision, with the revision's hash in the chain and the time it was recorded."""
+    """The catalogue at one revision, with the revision's hash in the chain and the time it was recorded.
+
+    `state` changes also where a text that was once recorded is removed by law.
+    """
 
     catalog: Catalog
     revision: int
     hash: str
     time: datetime | None = None
+    state: str = ""
 
 
 class Source(Protocol):
@@ -71,8 +75,14 @@ class LedgerSource:
         return _snapshot(self.editions.current())
 
     def at(self, revision: int) -> Snapshot:
-        """The catalogue at a revision. Raises NotFound for one that is not on record."""
-        return _snapshot(self.editions.at(revision))
+        """The catalogue at a revision. Raises NotFound for one not on record, BadValue for one that is not whole."""
+        try:
+            return _snapshot(self.editions.at(revision))
+        except ProblemsFound as error:
+            raise BadValue(
+                f"The record as it stood at revision {revision} can no longer be read as a whole: a text was removed by "
+                f"law, or the rules have changed since; what that revision changed stands at /revisions/{revision}/"
+            ) from error
 
 
 @dataclass(frozen=True)
@@ -110,6 +120,23 @@ class View:
         return kept
 
 
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """Where a page of a proposal is shown: what it takes for the newest catalogue, and where such pages stand.
+
+    The pages of these blueprints stand below `under`; everything else is the site's own.
+    """
+
+    snapshot: Snapshot
+    under: str
+    blueprints: frozenset[str]
+
+    def placed(self, endpoint: str, address: str) -> str:
+        """The address of a page as it is met from here."""
+        is_page = address.partition("?")[0].endswith("/")
+        return self.under + address if is_page and endpoint.partition(".")[0] in self.blueprints else address
+
+
 @dataclass(frozen=True)
 class _Wiring:
     source: Source
@@ -121,6 +148,7 @@ def connect(app: Flask, *, source: Source, clock: Clock) -> None:
     """Give an application its catalogue and its clock."""
     app.extensions[_EXTENSION] = _Wiring(source, clock, app.url_map.bind("registry"))
     app.add_template_global(to)
+    app.add_template_global(here)
     app.add_template_global(canonical)
     app.add_template_global(main_pages)
     app.add_template_global(more_pages)
@@ -169,7 +197,22 @@ def to(endpoint: str, **values: Any) -> str:
 
     It is a path: no host that a request names can enter it.
     """
-    return _wiring().addresses.build(endpoint, {**_kept_parameters(), **values})
+    address = _wiring().addresses.build(endpoint, {**_kept_parameters(), **values})
+    stage: Stage | None = g.get("stage")
+    return stage.placed(endpoint, address) if stage else address
+
+
+def here() -> str:
+    """The address of this page, without its parameters."""
+    stage: Stage | None = g.get("stage")
+    return stage.under + request.path if stage else request.path
+
+
+def stand_on(stage: Stage, *, today: date) -> None:
+    """Let the request see a proposal as the newest catalogue. Raises BadValue where it asks for a revision."""
+    if parameter("revision"):
+        raise BadValue("a proposal has no revision; leave `revision` out")
+    g.stage, g.head, g.today = stage, stage.snapshot, today
 
 
 def canonical() -> str:
@@ -195,12 +238,12 @@ def _kept_parameters() -> Mapping[str, Any]:
 
 
 def _template_values() -> dict[str, object]:
-    found: View | None = g.get("view")
-    return {"view": found} if found else {}
+    return {name: g.get(name) for name in ("view", "stage") if name in g}
 
 
 def _snapshot(edition: Edition) -> Snapshot:
-    return Snapshot(edition.catalog, edition.revision.n, edition.revision.hash, edition.revision.time)
+    revision = edition.revision
+    return Snapshot(edition.catalog, revision.n, revision.hash, revision.time, edition.state)
 
 
 def _wiring() -> _Wiring:

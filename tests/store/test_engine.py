@@ -61,27 +61,27 @@ def test_a_reading_session_cannot_write(database: Database) -> None:
 def test_a_glance_sees_what_was_committed(database: Database) -> None:
     """Between any two of them the head may have moved; what cannot be read is explained."""
     for number in range(3):
-        assert ledger.newest(database) == number
+        assert ledger.state(database) == f"{number}-0"
         append(database, {"a": str(number)})
     with pytest.raises(DBAPIError):
         database.glance("SELECT nothing FROM nowhere")
     database.close()
-    assert ledger.newest(database) == 3
+    assert ledger.state(database) == "3-0"
 
 
 def test_a_connection_that_the_server_ended_is_replaced(database: Database) -> None:
     """After a restart of the server the next page is answered, the next revision written."""
     append(database, {"a": "1"})
-    assert ledger.newest(database) == 1
+    assert ledger.state(database) == "1-0"
     if not database.is_sqlite:
         others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
         others += " AND datname = current_database()"
         database.glance(others)
         with database.reading() as session:
             session.execute(text(others))
-    assert ledger.newest(database) == 1
+    assert ledger.state(database) == "1-0"
     append(database, {"a": "2"})
-    assert ledger.newest(database) == 2
+    assert ledger.state(database) == "2-0"
 
 
 def test_sqlite_keeps_what_it_acknowledged(tmp_path: Path) -> None:
