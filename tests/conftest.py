@@ -10,10 +10,12 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+import argon2
 import pytest
 from hypothesis import HealthCheck, settings
 
-from registry.publish import press
+from registry.desk import passwords
+from registry.publish import extracting, press
 from registry.store import engine
 from registry.store.engine import Database
 from registry.store.schema import upgrade
@@ -65,8 +67,17 @@ def patient() -> Iterator[None]:
     A renderer still ends at its seconds of work; tests of giving up set a wait of their own.
     """
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(press, "Bounds", partial(press.Bounds, wait=float(PATIENCE)))
+        for confining in (press, extracting):
+            patched.setattr(confining, "Bounds", partial(confining.Bounds, wait=float(PATIENCE)))
         patched.setattr(engine, "WRITE_WAIT", PATIENCE)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """A guess costs next to nothing here; what it costs elsewhere has a test of its own."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(passwords, "hasher", argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         yield
 
 

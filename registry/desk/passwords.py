@@ -6,7 +6,7 @@ import base64
 import secrets
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from argon2 import PasswordHasher
@@ -38,6 +38,9 @@ SITE_WORDS = ("lab", "safety", "registry", "labsafetyregistry", "lab safety regi
 _ESTIMATED = 72
 """Characters that the estimate looks at: it grows dear with length, and what follows only makes a password stronger."""
 
+_WORD = 3
+"""Letters of a word that counts as one."""
+
 hasher = PasswordHasher(time_cost=TIME_COST, memory_cost=MEMORY_COST, parallelism=PARALLELISM)
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
@@ -58,7 +61,8 @@ def refuse_weak(password: str, *, words: Iterable[str], with_codes: bool) -> Non
         raise BadValue(f"The password has {length} characters; use at most {MOST}")
     if any("\ud800" <= character <= "\udfff" or character == "\0" for character in password):
         raise BadValue("The password holds a character that cannot be typed again")
-    if _guesses(password, words) < (GUESSES_WITH_CODES if with_codes else GUESSES):
+    known, enough = _known(words), GUESSES_WITH_CODES if with_codes else GUESSES
+    if len(_without(password, known)) * 2 < least or _guesses(password, known) < enough:
         raise BadValue(
             "The password is among those that are guessed first: a common one, a pattern, or made of your name or this "
             "site's; use several words that have nothing to do with each other"
@@ -115,12 +119,24 @@ def _bytes(password: str) -> bytes:
     return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
 
 
-def _guesses(password: str, words: Iterable[str]) -> float:
-    known = [
+def _guesses(password: str, known: Sequence[str]) -> float:
+    return float(zxcvbn(password[:_ESTIMATED], user_inputs=list(known))["guesses"])
+
+
+def _known(words: Iterable[str]) -> tuple[str, ...]:
+    """Words that anybody would try first, whole and in parts, the longest first."""
+    parts = (
         part for word in words for part in (word, word.replace(" ", ""), *word.replace("-", " ").split())
-    ]
-    estimate = zxcvbn(password[:_ESTIMATED], user_inputs=[*known, *SITE_WORDS])
-    return float(estimate["guesses"])
+    )
+    found = {part.casefold() for part in (*parts, *SITE_WORDS) if len(part) >= _WORD}
+    return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+
+def _without(password: str, known: Sequence[str]) -> str:
+    rest = password.casefold()
+    for word in known:
+        rest = rest.replace(word, "")
+    return rest
 
 
 def _nobodys() -> str:
