@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import resource
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from registry.publish.confined import confine
 from registry.settings import data_root
 
 _OWN_FILE = re.compile(r"registry:((?:css|fonts)/(?:print/)?[a-z0-9-]+\.(css|woff))")
@@ -68,14 +68,7 @@ def render(html: str, *, static: Path) -> bytes:
 
 def main(memory: int, seconds: int, output: int) -> None:
     """Read HTML from standard input and write its PDF to standard output, within bounds; then end."""
-    for kind, bound in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, output),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(kind, (bound, bound))
-    sys.addaudithook(_stay_inside)
+    confine(memory=memory, seconds=seconds, output=output)
     html = sys.stdin.buffer.read().decode()
     sys.stdout.buffer.write(render(html, static=data_root() / "static"))
 
@@ -87,14 +80,6 @@ def _script_faces(html: str) -> str:
         for family, name, characters in _SCRIPTS
         if re.search(characters, html)
     )
-
-
-def _stay_inside(event: str, _arguments: tuple[object, ...]) -> None:
-    """Refuse every connection and every new process: a second line behind the fetcher."""
-    if event.startswith(
-        ("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.fork", "os.system", "urllib.")
-    ):
-        raise PermissionError(f"{event} is not for a renderer")
 
 
 if __name__ == "__main__":

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import subprocess
-import sys
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version as installed_version
@@ -13,11 +11,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from registry.errors import Unavailable
+from registry.publish.confined import run_confined
 from registry.settings import data_root
 
 _LOG = logging.getLogger(__name__)
-
-_PACKAGES = Path(__file__).resolve().parents[2]
 
 # No folder of fonts: a report has the fonts that its style sheet names, on every machine the same.
 _FONTS = "<fontconfig><cachedir>{folder}</cachedir></fontconfig>"
@@ -54,32 +51,21 @@ def print_pdf(html: str, *, bounds: Bounds | None = None) -> bytes:
     terminal and a folder of its own, which is gone afterwards.
     """
     within = bounds or Bounds()
-    limits = (str(bound) for bound in (within.memory, within.work, within.output))
     with TemporaryDirectory(prefix="registry-press-") as folder:
         fonts = Path(folder) / "fonts.conf"
         fonts.write_text(_FONTS.format(folder=folder), encoding="utf-8")
-        try:
-            done = subprocess.run(  # noqa: S603 - our own module; what a person typed is in the input alone
-                [sys.executable, "-P", "-s", "-W", "ignore", "-m", "registry.publish.pdf", *limits],
-                input=html.encode("utf-8", "replace"),
-                capture_output=True,
-                timeout=within.wait,
-                cwd=folder,
-                env={
-                    "FONTCONFIG_FILE": str(fonts),
-                    "TMPDIR": folder,
-                    "PYTHONPATH": str(_PACKAGES),
-                    "PYTHONDONTWRITEBYTECODE": "1",
-                    "LC_ALL": "C.UTF-8",
-                    "SOURCE_DATE_EPOCH": "0",  # fonts are unpacked with this time in them
-                },
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise Unavailable(f"the report took longer than {within.wait:g} seconds to make") from None
-    if done.returncode != 0 or not done.stdout.startswith(b"%PDF-"):
-        _LOG.error(
-            "renderer ended with %s: %s", done.returncode, done.stderr[-2000:].decode("utf-8", "replace")
+        done = run_confined(
+            "registry.publish.pdf",
+            (within.memory, within.work, within.output),
+            html.encode("utf-8", "replace"),
+            folder=folder,
+            wait=within.wait,
+            # Fonts are unpacked with this time in them.
+            environment={"FONTCONFIG_FILE": str(fonts), "SOURCE_DATE_EPOCH": "0"},
         )
+    if done.status is None:
+        raise Unavailable(f"the report took longer than {within.wait:g} seconds to make")
+    if done.status != 0 or not done.output.startswith(b"%PDF-"):
+        _LOG.error("renderer ended with %s: %s", done.status, done.log[-2000:].decode("utf-8", "replace"))
         raise Unavailable("the report could not be made just now")
-    return done.stdout
+    return done.output
