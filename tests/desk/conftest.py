@@ -12,6 +12,7 @@ from sqlalchemy import text
 from registry.store.engine import Database
 from registry.store.schema import upgrade
 from tests.desk.desks import Desk, desk_at, staff
+from tests.desk.members import House, house
 from tests.postgres import Server
 
 
@@ -77,3 +78,18 @@ def empty(database: Database) -> None:
         names = ", ".join(f'"{name}"' for name in found if name != "alembic_version")
         session.execute(text("SET LOCAL session_replication_role = replica"))
         session.execute(text(f"TRUNCATE {names}"))
+
+
+@pytest.fixture
+def place(database: Database, tmp_path: Path) -> House:
+    """A house where people sign in, on SQLite and on PostgreSQL."""
+    return house(database, tmp_path)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[House]:
+    """A house where it does not matter which database it is."""
+    database = Database(tmp_path / "registry.db")
+    upgrade(database)
+    yield house(database, tmp_path)
+    database.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -18,28 +17,11 @@ from registry.desk.signing_in import CODE_WAITS, Admitted, CodeWanted, NotAdmitt
 from registry.desk.throttling import network
 from registry.errors import TooMany
 from registry.store import sessions
-from registry.store.engine import Database
 from registry.store.events import Outcome
-from registry.store.schema import upgrade
-from tests.desk.members import HOME, PASSWORD, House, house
+from tests.desk.members import HOME, PASSWORD, House
 from tests.store.revisions import NOON
 
 LATER = NOON + timedelta(minutes=5)
-
-
-@pytest.fixture
-def place(database: Database, tmp_path: Path) -> House:
-    """A house on SQLite and on PostgreSQL."""
-    return house(database, tmp_path)
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Iterator[House]:
-    """A house where it does not matter which database it is."""
-    database = Database(tmp_path / "registry.db")
-    upgrade(database)
-    yield house(database, tmp_path)
-    database.close()
 
 
 def handles(place: House, token: str) -> str | None:
@@ -49,12 +31,12 @@ def handles(place: House, token: str) -> str | None:
     return found.handle if found else None
 
 
-def test_an_editor_signs_in_by_password(place: House) -> None:
+def test_an_editor_signs_in_by_password(small: House) -> None:
     """Their session is open, under the visit's own token; the name may be typed in capitals."""
-    place.join("ada")
-    assert place.knock(" Ada ", PASSWORD, token="mine") == Admitted("ada")  # noqa: S106
-    assert handles(place, "mine") == "ada"
-    entry = place.trace()[0]
+    small.join("ada")
+    assert small.knock(" Ada ", PASSWORD, token="mine") == Admitted("ada")  # noqa: S106
+    assert handles(small, "mine") == "ada"
+    entry = small.trace()[0]
     assert (entry.actor, entry.action, entry.subject, entry.outcome) == (
         "ada",
         "sign in",
@@ -72,26 +54,26 @@ def test_a_reviewer_needs_the_code_as_well(place: House) -> None:
     assert handles(place, "mine") == "grace"
 
 
-def test_a_code_opens_one_session(place: House) -> None:
+def test_a_code_opens_one_session(small: House) -> None:
     """The same code is refused the second time, with spaces too, and to whoever watched it being typed."""
-    grace = place.join("grace", Role.REVIEWER)
-    first, second = (place.knock("grace", PASSWORD, now=LATER) for _ in range(2))
+    grace = small.join("grace", Role.REVIEWER)
+    first, second = (small.knock("grace", PASSWORD, now=LATER) for _ in range(2))
     code = grace.code(LATER)
-    assert place.answer(first, code, now=LATER) == Admitted("grace")
+    assert small.answer(first, code, now=LATER) == Admitted("grace")
     for typed in (code, f"{code[:3]} {code[3:]}", f" {code}"):
-        assert place.answer(second, typed, now=LATER) == NotAdmitted()
+        assert small.answer(second, typed, now=LATER) == NotAdmitted()
     soon = LATER + timedelta(seconds=30)
-    assert place.answer(second, grace.code(soon), now=soon) == Admitted("grace")
+    assert small.answer(second, grace.code(soon), now=soon) == Admitted("grace")
 
 
-def test_a_recovery_code_opens_one_session(place: House) -> None:
+def test_a_recovery_code_opens_one_session(small: House) -> None:
     """And is gone then; the trace says how many are left and not which it was."""
-    grace = place.join("grace", Role.REVIEWER)
-    asked = place.knock("grace", PASSWORD, now=LATER)
-    assert place.answer(asked, grace.recovery[0], now=LATER) == Admitted("grace")
-    assert place.trace()[0].detail == "recovery code; 9 left"
-    assert place.answer(asked, grace.recovery[0], now=LATER) == NotAdmitted()
-    assert place.answer(asked, grace.recovery[1].upper(), now=LATER) == Admitted("grace")
+    grace = small.join("grace", Role.REVIEWER)
+    asked = small.knock("grace", PASSWORD, now=LATER)
+    assert small.answer(asked, grace.recovery[0], now=LATER) == Admitted("grace")
+    assert small.trace()[0].detail == "recovery code; 9 left"
+    assert small.answer(asked, grace.recovery[0], now=LATER) == NotAdmitted()
+    assert small.answer(asked, grace.recovery[1].upper(), now=LATER) == Admitted("grace")
 
 
 def test_two_who_use_one_code_at_once_get_one_session(place: House) -> None:
