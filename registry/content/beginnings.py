@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from registry.content.composing import compose, take_apart
@@ -77,6 +78,17 @@ def new_standard(title: str, *, name: str = "") -> Beginning:
     ]
     start: dict[str, Value] = {"version": "1.0", "title": title, "aggregate": "arithmetic", "grades": grades}
     return _begun(Sort.STANDARD, f"standards/{slug_of(name or title)}.yaml", start)
+
+
+def present(path: str, texts: Mapping[str, str]) -> Beginning:
+    """A record as it stands among these texts, to be changed. Raises BadValue for one that is not there."""
+    try:
+        place = place_of(path)
+    except ValueError as error:
+        raise BadValue(str(error)) from None
+    if path not in texts:
+        raise BadValue(f"{path!r} is not on record; choose one that is")
+    return Beginning(place, texts[path])
 
 
 def new_questions(owner: str, document: str = "") -> Beginning:

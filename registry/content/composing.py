@@ -164,9 +164,12 @@ def _keys(field: Field, node: Node) -> Keys:
 
 
 def _words(field: Field, node: Node) -> list[Value]:
-    if isinstance(node, Items):
-        return [_text(field, item) for item in node.nodes]
-    raise BadValue(f"line {node.line}: `{field.key}` must be a list of lists")
+    if not isinstance(node, Items):
+        raise BadValue(f"line {node.line}: `{field.key}` must be a list of lists")
+    words = [_text(field, item) for item in node.nodes]
+    if any("\n" in word for word in words):
+        raise BadValue(f"line {node.line}: a form has one line for each word of `{field.key}`")
+    return [*words]
 
 
 def _text(field: Field, node: Node) -> str:

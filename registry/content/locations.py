@@ -60,7 +60,10 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class ByField:
-    """The problems of one text by the address of the field that each is about, and the others."""
+    """The problems of one text by the address of the field that each is about, and the others.
+
+    At a field it need not be said which key is meant.
+    """
 
     fields: Mapping[str, tuple[str, ...]]
     general: tuple[Problem, ...]
@@ -76,7 +79,7 @@ def problems_by_field(place: Place, text: str, problems: Iterable[Problem]) -> B
         if address is None:
             general.append(problem)
         else:
-            fields[address].append(problem.message)
+            fields[address].append(_told(problem.message, address.rpartition(".")[2]))
     return ByField({address: tuple(messages) for address, messages in fields.items()}, tuple(general))
 
 
@@ -98,6 +101,13 @@ def locate(place: Place, text: str) -> Located:
         for line, address in _addresses(outline.fields, root, ""):
             starts[line] += (address,)
     return Located(outline, starts, body_line)
+
+
+def _told(message: str, key: str) -> str:
+    for begins, stead in ((f"`{key}`: ", ""), (f"`{key}` is missing", "this is needed")):
+        if message.startswith(begins):
+            return stead + message.removeprefix(begins)
+    return message
 
 
 def _addresses(fields: Sequence[Field], keys: Keys, prefix: str) -> Iterator[tuple[int, str]]:

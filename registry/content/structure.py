@@ -65,7 +65,9 @@ def is_empty(value: Value) -> bool:
     """Whether nothing is filled in anywhere in it."""
     if isinstance(value, Mapping):
         return all(is_empty(inner) for inner in value.values())
-    return not value or (not isinstance(value, str) and all(is_empty(inner) for inner in value))
+    if isinstance(value, str):
+        return not value.strip()
+    return all(is_empty(inner) for inner in value)
 
 
 def _texts(value: Value | None) -> list[Value]:

@@ -43,7 +43,7 @@ def _values(field: Field) -> st.SearchStrategy[Value]:
     if field.input in LISTED:
         return st.lists(TYPED, max_size=3)
     if field.input is Input.LISTS:
-        return st.lists(st.lists(TYPED, max_size=3), max_size=3)
+        return st.lists(st.lists(TYPED.map(lambda text: " ".join(text.splitlines())), max_size=3), max_size=3)
     if field.input is Input.PAIRS:
         rows = st.fixed_dictionaries(
             {"name": TYPED.filter(lambda name: name.strip() != "<<"), "value": TYPED}
@@ -202,6 +202,7 @@ REFUSED: Mapping[str, tuple[str, str, str, str]] = {
     "text for block": (sample.SECOND, "{change: weakened, why: the threshold was raised}", "weakened",
                        "line 27: `judged` must have keys of its own"),
     "list of texts": (sample.VOCABULARY, "  - [pause, halt]", "  - pause", "`synonyms` must be a list of lists"),
+    "two lines in a word": (sample.VOCABULARY, "[pause, halt]", '[pause, "ha\\nlt"]', "one line for each word of"),
     "both": (sample.CONDUCT, "readings:", "source: {url: x}\nreadings:", "one field for `source` and `sources`"),
     "control character": (sample.LAB, "country: GB", "country: G\x07B",
                           "line 4: a form cannot show the character U+0007"),
