@@ -184,6 +184,28 @@ def counts(session: Session, *, author: str | None = None) -> dict[State, int]:
     return {state: found.get(state.value, 0) for state in State}
 
 
+def decided(session: Session, *, since: datetime) -> tuple[Heading, ...]:
+    """The submissions that were accepted or declined since a moment, oldest decision first."""
+    ended = col(SubmissionRow.state).in_([State.ACCEPTED.value, State.DECLINED.value])
+    query = _SUBMISSIONS.where(ended, col(SubmissionRow.decided) >= written(since))
+    return _headings(session, query.order_by(col(SubmissionRow.decided), col(SubmissionRow.id)))
+
+
+def acceptances(session: Session, paths: Iterable[str]) -> dict[str, tuple[datetime, datetime]]:
+    """When each of these paths was first handed in with a submission that was accepted, and when that was."""
+    query = (
+        select(col(ProposalRow.path), col(SubmissionRow.submitted), col(SubmissionRow.decided))
+        .join(SubmissionRow, col(SubmissionRow.id) == col(ProposalRow.submission))
+        .where(col(SubmissionRow.state) == State.ACCEPTED.value, col(ProposalRow.path).in_(list(paths)))
+        .order_by(col(SubmissionRow.decided).desc())
+    )
+    return {
+        path: (moment_of(came), moment_of(done))
+        for path, came, done in session.execute(query)
+        if came and done
+    }
+
+
 def coders(session: Session, name: str) -> frozenset[str]:
     """Whom a submission's clauses were given to for a second coding."""
     query = select(col(CodingRow.coder)).where(col(CodingRow.submission) == name)

@@ -40,10 +40,19 @@ announced: "yes"
 announced_note: canary-note
 clauses:
   - id: stop
+    continues: joint/pledge/stop-together
     topic: pause
+    aspects: [stop-training]
     text: Acme plans to stop when it must.
+    where: section 3.2
     strength: intent
     verification: external
+    scope: large models
+    trigger: an evaluation
+    due: 2025-05-01
+    ends: 2026-05
+    decided_by: the safety committee
+    waiver: if a competitor goes ahead
     disclosure: claimed
   - id: look
     topic: audit
