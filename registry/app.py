@@ -6,7 +6,11 @@ from datetime import UTC, date, datetime
 
 from flask import Blueprint, Flask
 
+from registry.core.quorum import read_quorum
+from registry.desk.archiving import Archives
+from registry.desk.attesting import PublicLog
 from registry.desk.catalogue import CatalogueSource
+from registry.desk.previewing import Previewer
 from registry.desk.recounting import Chronicle
 from registry.publish.search import SearchIndex
 from registry.publish.shelf import Shelf
@@ -16,26 +20,40 @@ from registry.store.keyring import Keyring
 from registry.web import (
     account,
     accounts,
+    beginnings,
     changes,
     clauses,
+    codings,
     compare,
     conduct,
+    corrections,
     deadlines,
     decisions,
+    desk,
     diffs,
     disclosures,
     documents,
+    editor,
     entrance,
     home,
     joint,
     labs,
+    log,
     pages,
     people,
+    rebases,
+    rehearsals,
     reports,
+    reverts,
+    reviews,
     revisions,
     search,
     service,
+    sources,
     standards,
+    submissions,
+    suggestions,
+    tickets,
     topics,
     versions,
 )
@@ -44,6 +62,7 @@ from registry.web.addresses import add_addresses
 from registry.web.backstage import Backstage, Moment, connect_backstage
 from registry.web.caching import keep_pages
 from registry.web.context import Clock, LedgerSource, Source, connect
+from registry.web.desk import add_desk_pages
 from registry.web.errors import handle_errors
 from registry.web.filters import add_filters
 from registry.web.moved import follow_moves
@@ -53,8 +72,11 @@ from registry.web.static import serve_static
 from registry.web.visitors import believe_proxies
 from registry.web.words import add_words
 
-MAX_BODY = 2 * 1024 * 1024
-"""The most that a request may send, in bytes."""
+MAX_BODY = 4_000_000
+"""The most that a request may send, in bytes: a record's form with a text of the largest size."""
+
+MAX_PARTS = 20_000
+"""The most fields that a form may send."""
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.blueprint,
@@ -74,6 +96,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     compare.blueprint,
     reports.blueprint,
     revisions.blueprint,
+    corrections.blueprint,
+    log.blueprint,
     pages.blueprint,
     search.blueprint,
     service.blueprint,
@@ -81,6 +105,18 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     entrance.blueprint,
     account.blueprint,
     accounts.blueprint,
+    beginnings.blueprint,
+    codings.blueprint,
+    desk.blueprint,
+    editor.blueprint,
+    rebases.blueprint,
+    rehearsals.blueprint,
+    reverts.blueprint,
+    reviews.blueprint,
+    sources.blueprint,
+    submissions.blueprint,
+    suggestions.blueprint,
+    tickets.blueprint,
 )
 
 
@@ -103,7 +139,12 @@ def create_app(
     """
     root = data_root()
     app = Flask("registry", template_folder=str(root / "templates"), static_folder=None)
-    app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, BASE_URL=settings.base_url.rstrip("/"))
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY,
+        MAX_FORM_PARTS=MAX_PARTS,
+        BASE_URL=settings.base_url.rstrip("/"),
+    )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     database = Database(settings.database)
@@ -114,8 +155,20 @@ def create_app(
     index = SearchIndex(None if source else settings.index_path)
     search.connect_index(app, index)
     keyring = Keyring(settings.keys_path, settings.secret_key)
-    desk = Backstage(settings, database, editions, index, keyring, moment)
-    connect_backstage(app, None if source else desk)
+    public_log = PublicLog(database, keyring, settings.log_name)
+    published = log.Published(public_log, Archives(database, public_log, settings.data_path / "archives"))
+    log.connect_public_log(app, None if source else published)
+    backstage = Backstage(
+        settings=settings,
+        database=database,
+        editions=editions,
+        previewer=Previewer(editions),
+        quorum=read_quorum(settings.two_reviewers),
+        index=index,
+        keyring=keyring,
+        moment=moment,
+    )
+    connect_backstage(app, None if source else backstage)
     believe_proxies(app, settings.proxies)
     reports.keep_reports(app, Shelf(settings.data_path / "reports"))
     add_addresses(app)
@@ -130,6 +183,7 @@ def create_app(
     follow_moves(app)
     guard(app)
     add_sessions(app)
+    add_desk_pages(app)
     handle_errors(app)
     serve_static(app, root / "static")
     return app

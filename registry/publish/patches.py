@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
@@ -40,6 +40,32 @@ def patch(before: str, after: str) -> tuple[Stretch, ...]:
         for part in _shortened(stretch, first=place == 0, last=place == last)
     )
     return tuple(_bounded(shortened))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a difference. `number` is its place in the later text, None for a line that is gone.
+
+    `omitted` counts unchanged lines left out here; such a line has no text.
+    """
+
+    mark: Mark
+    number: int | None
+    text: str
+    omitted: int = 0
+
+
+def numbered(stretches: Iterable[Stretch]) -> Iterator[Line]:
+    """The lines of a difference, each with its number in the later text."""
+    at = 1
+    for stretch in stretches:
+        stays = stretch.mark is not Mark.REMOVED
+        if stretch.omitted:
+            yield Line(stretch.mark, None, "", stretch.omitted)
+            at += stretch.omitted if stays else 0
+        for text in stretch.lines:
+            yield Line(stretch.mark, at if stays else None, text)
+            at += stays
 
 
 def _stretches(old: list[str], new: list[str]) -> Iterator[Stretch]:

@@ -27,7 +27,8 @@ class Access:
     """Who may use a route: those with one of `roles`, or everybody where it is public.
 
     `token` says that its forms must carry this browser's token; `fresh` that the person must have proved lately who
-    they are; `codeless` that it may be used before one-time codes are set up; `writes` that it needs a ledger.
+    they are; `codeless` that it may be used before one-time codes are set up; `writes` that it needs a ledger. `room`
+    is how many bytes whoever may use it can send, where that is more than usual.
     """
 
     roles: frozenset[Role]
@@ -35,6 +36,7 @@ class Access:
     fresh: bool = False
     codeless: bool = False
     writes: bool = False
+    room: int = 0
 
     @property
     def is_public(self) -> bool:
@@ -57,11 +59,11 @@ def public_form(view: V) -> V:
     return _marked(view, Access(frozenset(), token=True, writes=True))
 
 
-def requires(*roles: Role, fresh: bool = False, codeless: bool = False) -> Callable[[V], V]:
+def requires(*roles: Role, fresh: bool = False, codeless: bool = False, room: int = 0) -> Callable[[V], V]:
     """For those with one of these roles; with `fresh`, if they proved lately who they are."""
 
     def mark(view: V) -> V:
-        access = Access(frozenset(roles), token=True, fresh=fresh, codeless=codeless, writes=True)
+        access = Access(frozenset(roles), token=True, fresh=fresh, codeless=codeless, writes=True, room=room)
         return _marked(view, access)
 
     return mark
@@ -106,6 +108,8 @@ def _check_person(access: Access) -> Response | None:
     found = sessions.sitting()
     if found is None:
         return _ask_to_sign_in()
+    if access.room:
+        request.max_content_length = request.max_form_memory_size = access.room
     if request.method not in SAFE:
         _refuse_forged_form()
     if found.person.needs_codes and not found.coded and not access.codeless:

@@ -8,7 +8,9 @@ from datetime import datetime
 
 from flask import Flask, current_app, g
 
+from registry.core.quorum import Quorum
 from registry.desk.catalogue import CatalogueSource
+from registry.desk.previewing import Previewer
 from registry.publish.search import SearchIndex
 from registry.settings import Settings
 from registry.store.engine import Database
@@ -27,6 +29,8 @@ class Backstage:
     settings: Settings
     database: Database
     editions: CatalogueSource
+    previewer: Previewer
+    quorum: Quorum
     index: SearchIndex
     keyring: Keyring
     moment: Moment

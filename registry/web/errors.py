@@ -65,15 +65,15 @@ def _not_found(error: NotFound) -> Response:
 
 def _bad_value(error: BadValue) -> Response:
     title = "This address cannot be answered" if request.method in ("GET", "HEAD") else "This cannot be taken"
-    return _answer(ErrorPage(400, title, f"{_shown(str(error), 300)}."))
+    return _answer(ErrorPage(400, title, _sentence(error, 300)))
 
 
 def _refused(error: Refused) -> Response:
-    return _answer(ErrorPage(403, "Not for you to do", f"{_shown(str(error), 300)}."))
+    return _answer(ErrorPage(403, "Not for you to do", _sentence(error, 300)))
 
 
 def _conflict(error: Conflict) -> Response:
-    return _answer(ErrorPage(409, "Somebody was faster", f"{_shown(str(error), 600)}."))
+    return _answer(ErrorPage(409, "Somebody was faster", _sentence(error, 600)))
 
 
 def _too_many(error: TooMany) -> Response:
@@ -130,6 +130,11 @@ def _with_name_replaced(error: NotFound) -> str | None:
     if error.nearest is None or not nearest.keys() & parts:
         return None
     return "/".join(nearest.get(part, part) for part in parts)
+
+
+def _sentence(error: RegistryError, limit: int) -> str:
+    """What an error says, as a sentence."""
+    return f"{_shown(str(error), limit).rstrip('.')}."
 
 
 def _shown(text: str, limit: int = 120) -> str:

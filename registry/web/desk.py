@@ -1,0 +1,119 @@
+"""The desk: what a person has begun, what waits for a reviewer, and where one begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, Flask, render_template
+
+from registry.core.concerns import labs_concerned
+from registry.core.people import STAFF, Person, Role, why_not_review
+from registry.store import submissions
+from registry.store.submissions import Heading, State
+from registry.web.access import requires
+from registry.web.backstage import backstage, now
+from registry.web.context import head
+from registry.web.naming import records_title
+from registry.web.visible import somebody
+
+blueprint = Blueprint("desk", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A submission in a list: what it is about, how long it has waited, and why the reader may not review it."""
+
+    heading: Heading
+    title: str
+    days: int
+    obstacle: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """What a person finds at the desk: their own open work, how much waits for review, and what was decided lately."""
+
+    person: Person
+    open: tuple[Row, ...]
+    closed: tuple[Row, ...]
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """What waits for a reviewer, oldest first: what this person may review, and what they may not with the reason."""
+
+    mine: tuple[Row, ...]
+    others: tuple[Row, ...]
+
+
+_DESK_PAGES: tuple[tuple[str, str, frozenset[Role]], ...] = (
+    ("Desk", "desk.home", frozenset(Role)),
+    ("Queue", "desk.queue", STAFF),
+    ("Work lists", "worklists.index", STAFF),
+    ("Tickets", "tickets.index", STAFF),
+    ("Codings", "codings.index", STAFF),
+    ("People", "accounts.index", frozenset((Role.ADMINISTRATOR,))),
+    ("My account", "account.show", frozenset(Role)),
+)
+
+
+def add_desk_pages(app: Flask) -> None:
+    """Give the templates the list of the desk's pages."""
+    app.add_template_global(desk_pages)
+
+
+def desk_pages(person: Person) -> tuple[tuple[str, str], ...]:
+    """The pages of the desk that a person may open: name and endpoint."""
+    return tuple((name, endpoint) for name, endpoint, roles in _DESK_PAGES if person.has(*roles))
+
+
+@blueprint.get("/desk/")
+@requires(*Role)
+def home() -> str:
+    """What is mine, what waits, and where to begin."""
+    person = somebody()
+    with backstage().database.reading() as session:
+        own = submissions.of_author(session, person.handle)
+        waiting = submissions.counts(session)[State.SUBMITTED]
+    rows = _rows(own, person)
+    page = HomePage(
+        person,
+        open=tuple(row for row in rows if row.heading.state.is_open),
+        closed=tuple(row for row in rows if not row.heading.state.is_open)[:20],
+        waiting=waiting,
+    )
+    return render_template("desk/home.html", page=page)
+
+
+@blueprint.get("/desk/queue/")
+@requires(*STAFF)
+def queue() -> str:
+    """What waits for a reviewer, oldest first."""
+    with backstage().database.reading() as session:
+        waiting = submissions.queue(session)
+    rows = _rows(waiting, somebody())
+    page = QueuePage(
+        mine=tuple(row for row in rows if row.obstacle is None),
+        others=tuple(row for row in rows if row.obstacle is not None),
+    )
+    return render_template("desk/queue.html", page=page)
+
+
+def _rows(headings: Iterable[Heading], person: Person) -> tuple[Row, ...]:
+    catalog = head().catalog
+    return tuple(
+        Row(
+            heading,
+            records_title(heading.paths, catalog),
+            _days(heading.submitted or heading.created),
+            why_not_review(person, author=heading.author, concerned=labs_concerned(heading.paths, catalog)),
+        )
+        for heading in headings
+    )
+
+
+def _days(since: datetime) -> int:
+    return max(0, (now() - since).days)
