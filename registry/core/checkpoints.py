@@ -1,12 +1,13 @@
 """A log's checkpoints as text: what a signature covers, the signed note around it, and keys by name.
 
-The forms are those of C2SP: tlog-checkpoint.md, signed-note.md. Signing itself is done where the key is.
+The forms are those of C2SP: tlog-checkpoint.md, signed-note.md, tlog-proof.md. Signing is done where the key is.
 """
 
 from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -112,6 +113,12 @@ class Note:
         """The signature by the key of that name and id, or None where there is none."""
         found = (item.signature for item in self.signatures if (item.name, item.key_id) == (name, key_id))
         return next(found, None)
+
+
+def proof_text(index: int, proof: Sequence[bytes], checkpoint: str) -> str:
+    """The proof that leaf `index` is in the log of a signed checkpoint, with that checkpoint, as one text."""
+    hashes = "".join(f"{b64encode(digest).decode()}\n" for digest in proof)
+    return f"c2sp.org/tlog-proof@v1\nindex {index}\n{hashes}\n{checkpoint}"
 
 
 def usable_name(name: str) -> str:

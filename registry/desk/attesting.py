@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from threading import Lock
 
-from registry.core.checkpoints import Seal
+from registry.core.checkpoints import proof_text
 from registry.core.merkle import Tree
 from registry.errors import BadValue, DatabaseError
 from registry.store import ledger
@@ -13,8 +13,9 @@ from registry.store.archive import Imprint, line_of
 from registry.store.chain import recorded
 from registry.store.engine import Database, Session
 from registry.store.keyring import Keyring
+from registry.store.removals import Removal, all_removals
 
-__all__ = ["Consistency", "Entries", "Inclusion", "PublicLog", "Seal"]
+__all__ = ["Consistency", "Entries", "Inclusion", "PublicLog", "Removal"]
 
 MOST_ENTRIES = 50
 """Revisions given at a time."""
@@ -67,6 +68,7 @@ class PublicLog:
         self._lock = Lock()
         self._tree = Tree()
         self._notes: dict[tuple[int, bytes], str] = {}
+        self._attested: Tree | None = None
 
     def tree(self, *, n: int | None = None, digest: str = "") -> Tree:
         """The tree of the ledger as it is, or one that has revision `n` of that hash, which costs no question.
@@ -77,7 +79,9 @@ class PublicLog:
         if n and n <= tree.size and tree.leaves[n - 1].hex() == digest:
             return tree
         with self._lock, self._database.reading() as session:
-            self._tree = _grown(session, self._tree)
+            found = _grown(session, self._tree)
+            if found.leaves != self._tree.leaves:
+                self._tree = found
             return self._tree
 
     def checkpoint(self, size: int | None = None) -> str:
@@ -145,9 +149,31 @@ class PublicLog:
         following = start + len(lines)
         return Entries(size, tuple(lines), following if following <= size else None)
 
-    def sealed(self) -> Seal | None:
-        """What was signed last; None where nothing was yet."""
-        return self._keyring.sealed()
+    def proof(self, n: int, size: int) -> str:
+        """The proof that revision `n` is in the log of `size` revisions, with the checkpoint of that, as one text."""
+        return proof_text(n - 1, self.inclusion(n, size).proof, self.checkpoint(size))
+
+    def latest(self, count: int) -> tuple[tuple[ledger.Revision, str], ...]:
+        """The newest revisions, newest first, each with the signed note of the log that ends with it."""
+        with self._database.reading() as session:
+            found = ledger.revisions(session, limit=count)
+        return tuple((revision, self.checkpoint(revision.n)) for revision in found)
+
+    def removals(self) -> tuple[Removal, ...]:
+        """Every text that was removed by law, newest first."""
+        with self._database.reading() as session:
+            return all_removals(session)
+
+    def keep_up(self, n: int, digest: str) -> Tree:
+        """The tree that has revision `n` of that hash; a head that this process sees for the first time is signed.
+
+        Raises DatabaseError, once for each head, where it cannot be signed.
+        """
+        tree = self.tree(n=n, digest=digest)
+        if tree is not self._attested:
+            self._attested = tree
+            self.checkpoint(tree.size)
+        return tree
 
     def fault(self) -> str | None:
         """How the ledger is not the one that was signed last, or one grown from it; None where it is."""

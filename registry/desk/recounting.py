@@ -1,38 +1,85 @@
-"""Telling from the ledger what each revision changed. Reads only."""
+"""Telling from the ledger what each revision changed, and what the people behind it had declared. Reads only."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from registry.store import ledger
-from registry.store.engine import Database
+from registry.store import ledger, people
+from registry.store.engine import Database, Session
+from registry.store.leaf import RevisionKind
 from registry.store.ledger import Revision
+from registry.store.people import Declaration
+from registry.store.removals import Removal, removals
 
-__all__ = ["Amendment", "Chronicle", "Revision", "Story"]
+__all__ = [
+    "Amendment",
+    "Chronicle",
+    "Declaration",
+    "Removal",
+    "Revision",
+    "RevisionKind",
+    "Signer",
+    "Story",
+    "Told",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
     """What a revision made of one record: its whole text before and after, None where there was or is none.
 
-    `blanked` marks a text that was removed by law: its path, hash and place in the chain remain.
+    `removal` is the tombstone of a text that was removed by law: its path, hash and place in the chain remain.
+    `lost` says that the text before it went so.
     """
 
     path: str
     before: str | None
     after: str | None
     hash: str | None
-    blanked: bool
+    removal: Removal | None = None
+    lost: bool = False
+
+    @property
+    def blanked(self) -> bool:
+        """Whether the record's new text was removed by law."""
+        return self.after is None and self.hash is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who stands by a revision: a handle, and what its person had declared by then, None where nothing was.
+
+    `known` says whether the handle is that of an account; an operator's is not.
+    """
+
+    handle: str
+    known: bool
+    declaration: Declaration | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A revision with those who stand by it. Nobody reviews an import from files."""
+
+    revision: Revision
+    author: Signer
+    reviewer: Signer | None
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
     """One revision, how many records it changed, those asked for with their texts, and the newest revision's number."""
 
-    revision: Revision
+    told: Told
     amendments: tuple[Amendment, ...]
     changed: int
     head: int
+
+    @property
+    def revision(self) -> Revision:
+        """The revision itself."""
+        return self.told.revision
 
 
 class Chronicle:
@@ -41,29 +88,64 @@ class Chronicle:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def revisions(self, *, before: int | None = None, limit: int = 50) -> tuple[Revision, ...]:
-        """Revisions, newest first: at most `limit` of those numbered below `before`."""
+    def revisions(
+        self,
+        *,
+        before: int | None = None,
+        limit: int = 50,
+        kind: RevisionKind | None = None,
+        path: str | None = None,
+    ) -> tuple[Told, ...]:
+        """Revisions, newest first: at most `limit`, below `before`, of a kind, that touched a path."""
         with self._database.reading() as session:
-            return ledger.revisions(session, before=before, limit=limit)
+            found = ledger.revisions(session, before=before, limit=limit, kind=kind, path=path)
+            return _told(session, found)
 
     def story(self, n: int, *, start: int = 0, limit: int = 50) -> Story:
         """Revision `n` with at most `limit` of its changed records, by path. Raises NotFound."""
         with self._database.reading() as session:
             revision = ledger.revision(session, n)
             entries = ledger.entries(session, n)
+            gone = removals(session, n)
             amendments = tuple(
-                _amendment(entry, ledger.history(session, entry.path))
+                replace(_amendment(entry, ledger.history(session, entry.path)), removal=gone.get(entry.path))
                 for entry in entries[start : start + limit]
             )
-            return Story(revision, amendments, len(entries), ledger.head_number(session))
+            (told,) = _told(session, [revision])
+            return Story(told, amendments, len(entries), ledger.head_number(session))
 
 
 def _amendment(entry: ledger.Entry, history: tuple[ledger.Entry, ...]) -> Amendment:
     earlier = [item for item in history if item.revision < entry.revision]
+    last = earlier[-1] if earlier else None
     return Amendment(
         path=entry.path,
-        before=earlier[-1].text if earlier else None,
+        before=last.text if last else None,
         after=entry.text,
         hash=entry.hash,
-        blanked=entry.text is None and not entry.is_deletion,
+        lost=last is not None and last.text is None and not last.is_deletion,
     )
+
+
+def _told(session: Session, revisions: Sequence[Revision]) -> tuple[Told, ...]:
+    """Those revisions with what was declared by the time of each."""
+    known = {account.handle for account in people.accounts(session)}
+    declared: dict[str, list[Declaration]] = {}
+    for item in people.declarations(session):
+        declared.setdefault(item.handle, []).append(item)
+    return tuple(
+        Told(
+            revision,
+            _signer(revision.author, revision, known, declared),
+            _signer(revision.reviewer, revision, known, declared) if revision.reviewer else None,
+        )
+        for revision in revisions
+    )
+
+
+def _signer(
+    handle: str, revision: Revision, known: Iterable[str], declared: Mapping[str, Sequence[Declaration]]
+) -> Signer:
+    """Who it is, with the newest declaration that is not later than the revision."""
+    by_then = (item for item in declared.get(handle, ()) if item.time <= revision.time)
+    return Signer(handle, handle in known, next(by_then, None))

@@ -17,7 +17,10 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a feed. `key` names what it is about for good; `lines` become a list below the summary."""
+    """One entry of a feed. `key` names what it is about for good; `lines` become a list below the summary.
+
+    `verbatim` is a text to be read as it is, by programs too.
+    """
 
     key: str
     title: str
@@ -25,6 +28,7 @@ class Entry:
     day: date
     summary: str
     lines: tuple[str, ...] = ()
+    verbatim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ def _add_entry(root: ET.Element, entry: Entry) -> None:
     if entry.lines:
         content = ET.SubElement(element, f"{{{_ATOM}}}content", {"type": "html"})
         content.text = _clean(_html(entry.summary, entry.lines))
+    if entry.verbatim:
+        _texts(element, {"content": entry.verbatim})
 
 
 def _html(summary: str, lines: Iterable[str]) -> str:

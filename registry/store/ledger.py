@@ -134,12 +134,22 @@ def holds(session: Session, known: Revision) -> bool:
 
 
 def revisions(
-    session: Session, *, before: int | None = None, limit: int | None = None
+    session: Session,
+    *,
+    before: int | None = None,
+    limit: int | None = None,
+    kind: RevisionKind | None = None,
+    path: str | None = None,
 ) -> tuple[Revision, ...]:
-    """Revisions, newest first; only those numbered below `before`, and at most `limit` of them."""
+    """Revisions, newest first, at most `limit`; only those below `before`, of a kind, that touched a path."""
     query = _REVISIONS.order_by(col(RevisionRow.n).desc()).limit(limit)
     if before is not None:
         query = query.where(col(RevisionRow.n) < before)
+    if kind is not None:
+        query = query.where(col(RevisionRow.kind) == kind.value)
+    if path is not None:
+        touched = select(col(EntryRow.revision)).where(col(EntryRow.path) == path)
+        query = query.where(col(RevisionRow.n).in_(touched))
     return tuple(_revision(row._asdict()) for row in session.execute(query))
 
 

@@ -53,7 +53,8 @@ def all_removals(session: Session) -> tuple[Removal, ...]:
 
 def removal_count(session: Session) -> int:
     """How many texts were removed."""
-    return session.execute(select(func.count()).select_from(RemovalRow)).scalar_one()
+    count: int = session.execute(select(func.count()).select_from(RemovalRow)).scalar_one()
+    return count
 
 
 def holders(session: Session, text: str) -> tuple[tuple[int, str], ...]:

@@ -37,6 +37,8 @@ _MORE_PAGES = (
     ("Joint documents", "joint.index"),
     ("Deadlines", "deadlines.index"),
     ("Revisions of this record", "revisions.index"),
+    ("Corrections", "corrections.index"),
+    ("The public log", "log.index"),
 )
 
 

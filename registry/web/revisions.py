@@ -7,15 +7,19 @@ from typing import Protocol
 
 from flask import Blueprint, Flask, current_app, render_template
 
-from registry.desk.recounting import Amendment, Revision, Story
+from registry.core.typed import is_storable
+from registry.desk.recounting import Amendment, RevisionKind, Story, Told
 from registry.errors import BadValue, NotFound
 from registry.publish.patches import Stretch, patch
 from registry.web.access import public
 from registry.web.context import parameter, view
-from registry.web.forms import page_number, positive
+from registry.web.forms import choice, page_number, positive
 
 LISTED = 50
 """Revisions, and changed records, on one page."""
+
+LONGEST_PATH = 300
+"""Characters of a record's path in an address."""
 
 _EXTENSION = "registry.chronicle"
 
@@ -25,7 +29,14 @@ blueprint = Blueprint("revisions", __name__)
 class Log(Protocol):
     """Where revisions are read from."""
 
-    def revisions(self, *, before: int | None = None, limit: int = 50) -> tuple[Revision, ...]:
+    def revisions(
+        self,
+        *,
+        before: int | None = None,
+        limit: int = 50,
+        kind: RevisionKind | None = None,
+        path: str | None = None,
+    ) -> tuple[Told, ...]:
         """Revisions, newest first."""
 
     def story(self, n: int, *, start: int = 0, limit: int = 50) -> Story:
@@ -34,11 +45,22 @@ class Log(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RevisionsPage:
-    """Some revisions, newest first; `older` is where the next ones begin. Without `kept` no ledger stands behind it."""
+    """Some revisions, newest first; `older` is where the next ones begin. Without `kept` no ledger stands behind it.
 
-    revisions: tuple[Revision, ...]
+    `kind` and `path` are what was asked for: revisions of a kind, or those that touched a record.
+    """
+
+    revisions: tuple[Told, ...]
     older: int | None
     kept: bool
+    kind: RevisionKind | None = None
+    path: str | None = None
+    kinds: tuple[RevisionKind, ...] = tuple(RevisionKind)
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What was asked for, as parameters of an address."""
+        return {name: value for name, value in (("kind", self.kind), ("path", self.path)) if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +77,8 @@ class Difference:
             return "text removed by law"
         if self.amendment.after is None:
             return "deleted"
+        if self.amendment.lost:
+            return "changed; the text before was removed by law"
         return "changed" if self.amendment.before is not None else "added"
 
 
@@ -76,14 +100,11 @@ def connect_log(app: Flask, log: Log | None) -> None:
 @blueprint.get("/revisions/")
 @public
 def index() -> str:
-    """The revisions, newest first."""
+    """The revisions, newest first: all, those of a kind, or those that touched a record."""
     view()
-    log = _log()
-    before = positive("before") if parameter("before") else None
-    found = log.revisions(before=before, limit=LISTED + 1) if log else ()
-    listed = found[:LISTED]
-    older = listed[-1].n if len(found) > LISTED else None
-    return render_template("revisions/index.html", page=RevisionsPage(listed, older, log is not None))
+    kind = choice("kind", list(RevisionKind))
+    page = revisions_page(kind=RevisionKind(kind) if kind else None, path=_path())
+    return render_template("revisions/index.html", page=page)
 
 
 @blueprint.get("/revisions/<int(max=999999999):number>/")
@@ -101,6 +122,23 @@ def show(number: int) -> str:
         raise BadValue(f"revision {number} has {pages} pages, no page {asked}")
     page = RevisionPage(story, tuple(_difference(item) for item in story.amendments), asked, pages)
     return render_template("revisions/show.html", page=page)
+
+
+def revisions_page(*, kind: RevisionKind | None = None, path: str | None = None) -> RevisionsPage:
+    """Revisions of a kind, or of a record, from where the address says on."""
+    log = _log()
+    before = positive("before") if parameter("before") else None
+    found = log.revisions(before=before, limit=LISTED + 1, kind=kind, path=path) if log else ()
+    listed = found[:LISTED]
+    older = listed[-1].revision.n if len(found) > LISTED else None
+    return RevisionsPage(listed, older, log is not None, kind, path)
+
+
+def _path() -> str | None:
+    path = parameter("path")
+    if len(path) > LONGEST_PATH or not is_storable(path):
+        raise BadValue("'path' is not the path of a record; write such as path=labs/anthropic/lab.md")
+    return path or None
 
 
 def _difference(amendment: Amendment) -> Difference:

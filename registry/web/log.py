@@ -1,0 +1,234 @@
+"""The public log: checkpoints, proofs and entries for programs, and a page that says how to check them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Flask, Response, current_app, g, jsonify, render_template, send_file
+from werkzeug.exceptions import NotFound as NoRoute
+
+from registry.desk.archiving import Archives
+from registry.desk.attesting import PublicLog, Removal
+from registry.errors import BadValue, DatabaseError
+from registry.publish import feeds
+from registry.settings import data_root
+from registry.web.access import public
+from registry.web.context import View, parameter, view
+from registry.web.forms import positive
+
+FEED_ENTRIES = 50
+"""Checkpoints in the feed, newest first."""
+
+VERIFIER = "registry-verify.py"
+
+blueprint = Blueprint("log", __name__, url_prefix="/log")
+
+_EXTENSION = "registry.public_log"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Published:
+    """What an application shows of its log: the log itself, and the archives of it."""
+
+    log: PublicLog
+    archives: Archives
+
+
+@dataclass(frozen=True, slots=True)
+class LogState:
+    """What a page's footer says of the log that its revision ends: how many revisions, and the root over them."""
+
+    size: int
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """The log as it is. `checkpoint` is empty where none could be signed; `refusal` says why. No ledger: no `name`."""
+
+    name: str = ""
+    size: int = 0
+    key: str = ""
+    checkpoint: str = ""
+    refusal: str = ""
+    removals: tuple[Removal, ...] = ()
+
+
+def connect_public_log(app: Flask, found: Published | None) -> None:
+    """Give an application its log, or none where its catalogue stands in no ledger."""
+    app.extensions[_EXTENSION] = found
+    app.add_template_global(log_state)
+
+
+def log_state() -> LogState | None:
+    """The log up to the revision that the page shows, for its footer; None where there is no log or no revision."""
+    found: Published | None = current_app.extensions[_EXTENSION]
+    seen: View | None = g.get("view")
+    if found is None or seen is None:
+        return None
+    n, digest = seen.snapshot.revision, seen.snapshot.hash
+    try:
+        found.log.keep_up(n, digest)
+    except DatabaseError as error:
+        current_app.logger.critical("the log cannot be signed: %s", error)
+    try:
+        return LogState(n, found.log.tree(n=n, digest=digest).root(n).hex())
+    except (BadValue, DatabaseError):
+        return None  # the ledger is not whole: `registry verify` says how, and /log/ that it is so
+
+
+def proof_of(seen: View) -> str:
+    """The proof that what a report shows is in the log, with the signed checkpoint; empty where none can be given."""
+    found: Published | None = current_app.extensions[_EXTENSION]
+    if found is None:
+        return ""
+    try:
+        return found.log.proof(seen.snapshot.revision, seen.snapshot.revision)
+    except (BadValue, DatabaseError) as error:
+        current_app.logger.warning("a report goes without its proof: %s", error)
+        return ""
+
+
+@blueprint.get("/")
+@public
+def index() -> str:
+    """What the log is, how to check it, and what a signature does not mean."""
+    view()
+    found: Published | None = current_app.extensions[_EXTENSION]
+    return render_template("log/index.html", page=_page(found.log) if found else LogPage())
+
+
+@blueprint.get("/checkpoint")
+@public
+def checkpoint() -> Response:
+    """The signed checkpoint of the log, or of its first `size` revisions."""
+    return _plain(_log().checkpoint(_number("size")))
+
+
+@blueprint.get("/key")
+@public
+def key() -> Response:
+    """The verifier key."""
+    return _plain(f"{_log().key()}\n")
+
+
+@blueprint.get("/proof/inclusion")
+@public
+def inclusion() -> Response:
+    """The proof that revision `n` is in the log of `size` revisions."""
+    log = _log()
+    found = log.inclusion(_needed("n"), _number("size"))
+    return jsonify(
+        log=log.name,
+        n=found.n,
+        leaf_index=found.n - 1,
+        size=found.size,
+        leaf_hash=found.leaf.hex(),
+        root=found.root.hex(),
+        proof=[digest.hex() for digest in found.proof],
+        tlog_proof=log.proof(found.n, found.size),
+    )
+
+
+@blueprint.get("/proof/consistency")
+@public
+def consistency() -> Response:
+    """The proof that the log of `first` revisions is a prefix of that of `second`."""
+    log = _log()
+    found = log.consistency(_needed("first"), _number("second"))
+    return jsonify(
+        log=log.name,
+        first=found.first,
+        second=found.second,
+        first_root=found.first_root.hex(),
+        second_root=found.second_root.hex(),
+        proof=[digest.hex() for digest in found.proof],
+    )
+
+
+@blueprint.get("/entries")
+@public
+def entries() -> Response:
+    """Revisions from `start` to `end`, or as many as are given at a time, with all that their hashes cover."""
+    found = _log().entries(_number("start") or 1, _number("end"))
+    return jsonify(log=_log().name, size=found.size, next=found.following, revisions=list(found.lines))
+
+
+@blueprint.get("/checkpoints.atom")
+@public
+def checkpoints() -> Response:
+    """The newest checkpoints as a feed, for others to keep."""
+    base: str = current_app.config["BASE_URL"]
+    log = _log()
+    listed = tuple(
+        feeds.Entry(
+            key=f"checkpoint {revision.n} {revision.hash}",
+            title=f"Checkpoint at revision {revision.n}",
+            url=f"{base}/revisions/{revision.n}/",
+            day=revision.time.date(),
+            summary=f"What {log.name} signed when revision {revision.n} had come in.",
+            verbatim=note,
+        )
+        for revision, note in log.latest(FEED_ENTRIES)
+    )
+    feed = feeds.Feed(
+        key="checkpoints",
+        title="Checkpoints of the Lab Safety Registry",
+        subtitle="Signed checkpoints of the public log. Kept elsewhere, they show whether the record was rewritten.",
+        url=f"{base}/log/checkpoints.atom",
+        page=f"{base}/log/",
+        entries=listed,
+    )
+    return Response(feeds.atom(feed), mimetype="application/atom+xml")
+
+
+@blueprint.get("/archive")
+@public
+def archive() -> Response:
+    """The whole log as one file."""
+    _log()
+    found: Published = current_app.extensions[_EXTENSION]
+    response = send_file(
+        found.archives.newest(),
+        mimetype="application/gzip",
+        as_attachment=True,
+        download_name="lab-safety-registry.archive.gz",
+    )
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@blueprint.get("/verify.py")
+@public
+def verifier() -> Response:
+    """The program that checks an archive: one file that needs nothing but Python."""
+    return _plain((data_root() / "static" / VERIFIER).read_text(encoding="utf-8"))
+
+
+def _page(log: PublicLog) -> LogPage:
+    try:
+        note, size = log.checkpoint(), log.tree().size
+    except DatabaseError as error:
+        return LogPage(name=log.name, refusal=str(error), removals=log.removals())
+    return LogPage(log.name, size, log.key(), note, removals=log.removals())
+
+
+def _log() -> PublicLog:
+    found: Published | None = current_app.extensions[_EXTENSION]
+    if found is None:
+        raise NoRoute
+    return found.log
+
+
+def _number(name: str) -> int | None:
+    return positive(name) if parameter(name) else None
+
+
+def _needed(name: str) -> int:
+    if not parameter(name):
+        raise BadValue(f"this address needs a number: {name}=1")
+    return positive(name)
+
+
+def _plain(text: str) -> Response:
+    return Response(text, mimetype="text/plain")
