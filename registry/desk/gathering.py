@@ -1,0 +1,157 @@
+"""Keeping the sources of a submission beside it, and looking there for the quotes of its clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+
+from registry.content.places import Sort, place_of
+from registry.core.catalog import Catalog
+from registry.core.people import Person
+from registry.core.quoting import Finding, Passages, QuoteCheck, check_quotes, folded
+from registry.desk.drafting import moment
+from registry.desk.refusing import WRITERS, own, present, refuse_closed
+from registry.errors import BadValue
+from registry.publish.extracting import extract
+from registry.publish.kinds import Kind
+from registry.publish.passages import nearest_passage
+from registry.store import sources
+from registry.store.engine import Database, Session
+from registry.store.events import trace
+from registry.store.sources import SourceText
+from registry.store.submissions import Submission
+
+MAX_SOURCES = 20
+"""How many sources one submission keeps."""
+
+MAX_KEPT = 100 * 1024 * 1024
+"""How many bytes they have together."""
+
+MAX_NEAREST = 20
+"""For how many quotes that were not found the most similar passage is looked for."""
+
+MAX_NAME = 120
+
+PASTED = "Pasted text"
+"""What a source is called whose sender gave it no name."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteFinding:
+    """What became of looking for one clause's quote in the version at `path`: in which source it was found.
+
+    Where it was not, `nearest` is the most similar passage of any of them, if one is alike.
+    """
+
+    path: str
+    check: QuoteCheck
+    source: SourceText | None = None
+    nearest: str | None = None
+
+
+def gather(
+    database: Database,
+    author: Person,
+    submission: str,
+    content: bytes | str,
+    *,
+    name: str = "",
+    declared: Kind | None = None,
+    now: datetime,
+) -> SourceText:
+    """Keep a source beside an author's own open submission, with its text as far as it has one.
+
+    The same bytes again give what is kept already. `name` is what its sender calls it, `declared` what they take it
+    for. Raises NotFound, Refused and Conflict for whoever may not edit the submission, BadValue with what would be
+    right for what is no source, is too large or is one too many, and Unavailable where it cannot be read just now.
+    """
+    given = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    with database.reading() as session:
+        kept = _kept(session, author, submission, given)
+    if kept is not None:
+        return kept
+    found = extract(given, declared=declared)  # takes its time, so no transaction waits for it
+    made = SourceText(
+        submission=submission,
+        hash=sources.hash_of(given),
+        name=_shown(name),
+        kind=found.kind.value,
+        size=len(given),
+        has_text=found.text is not None,
+        note=found.note,
+        added=moment(now),
+        added_by=author.handle,
+    )
+    with database.writing() as session:
+        kept = _kept(session, author, submission, given)
+        if kept is not None:
+            return kept
+        sources.add(session, made, content=given, text=found.text)
+        detail = f"{made.kind}, {made.size} bytes, SHA-256 {made.hash}"
+        trace(session, actor=author.handle, action="add source", subject=submission, now=now, detail=detail)
+    return made
+
+
+def find_quotes(session: Session, found: Submission, catalog: Catalog) -> tuple[QuoteFinding, ...]:
+    """Each quote of the versions that a submission proposes, looked for in the sources kept beside it.
+
+    `catalog` is what its texts make of the record. Clauses without a quote are left out.
+    """
+    kept = {source.hash: source for source in sources.of_submission(session, found.id)}
+    texts = {digest: sources.text(session, source) for digest, source in kept.items()}
+    passages = {digest: _passages(text) for digest, text in texts.items() if text is not None}
+    findings = [
+        QuoteFinding(path, check, kept.get(check.source or ""))
+        for path, text in found.changes.items()
+        if text is not None
+        for check in _checks(path, catalog, passages)
+    ]
+    lost = [at for at, finding in enumerate(findings) if finding.check.finding is Finding.NOT_FOUND]
+    for at in lost[:MAX_NEAREST]:
+        nearest = _nearest(findings[at].check.quote, passages)
+        findings[at] = replace(findings[at], nearest=nearest)
+    return tuple(findings)
+
+
+def _kept(session: Session, author: Person, submission: str, given: bytes) -> SourceText | None:
+    """These bytes, if they are kept already; raises for whoever may not add them, and where there is no room."""
+    found = own(session, present(session, author, WRITERS), submission)
+    refuse_closed(found)
+    there = sources.of_submission(session, submission)
+    digest = sources.hash_of(given)
+    for source in there:
+        if source.hash == digest:
+            return source
+    if len(there) >= MAX_SOURCES:
+        raise BadValue(f"A submission keeps at most {MAX_SOURCES} sources; this one has them already")
+    if sum(source.size for source in there) + len(given) > MAX_KEPT:
+        raise BadValue(f"The sources of a submission have at most {MAX_KEPT:,} bytes together")
+    return None
+
+
+def _shown(name: str) -> str:
+    """What a source is called: the last part of the name of its file, as far as it can be seen."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    seen = "".join(character for character in last if character.isprintable())
+    return " ".join(seen.split())[:MAX_NAME] or PASTED
+
+
+def _checks(path: str, catalog: Catalog, passages: Mapping[str, Passages]) -> tuple[QuoteCheck, ...]:
+    place = place_of(path)
+    if place.sort is not Sort.VERSION:
+        return ()
+    version = catalog.document(place.owner, place.document).version_by_label[place.name]
+    return check_quotes(version.clauses, passages)
+
+
+def _nearest(quote: str, passages: Mapping[str, Passages]) -> str | None:
+    found = (nearest_passage(folded(quote), passage.text) for passage in passages.values())
+    return next((passage for passage in found if passage is not None), None)
+
+
+@lru_cache(maxsize=4)
+def _passages(text: str) -> Passages:
+    """A text made ready once for all who look at its submission."""
+    return Passages(text)
