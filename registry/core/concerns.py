@@ -24,8 +24,7 @@ def _concerned(path: str, catalogs: tuple[Catalog, ...]) -> Iterator[str]:
     if owner != JOINT:
         yield owner
         return
-    for catalog in catalogs:
-        document = catalog.joint.get(name)
-        for named in (*document.signatories, *document.declined) if document else ():
-            if named.lab is not None:
-                yield named.lab
+    for document in filter(None, (catalog.joint.get(name) for catalog in catalogs)):
+        named = [signatory.lab for signatory in document.signatories]
+        named += [declined.lab for declined in document.declined]
+        yield from filter(None, named)
