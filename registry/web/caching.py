@@ -110,7 +110,7 @@ def keep_pages(app: Flask) -> None:
         if key is None or g.get("from_store"):
             return response
         if "Location" in response.headers:
-            response.headers["Cache-Control"] = _SHARED
+            response.headers.setdefault("Cache-Control", _SHARED)
         if response.status_code != 200 or response.is_streamed:
             return response
         if "Set-Cookie" in response.headers or "Cache-Control" in response.headers:

@@ -1,4 +1,4 @@
-"""What people sent, given back to editors: as a file that no browser opens by itself, or as plain characters."""
+"""What people sent, given back to editors as a file that no browser opens by itself."""
 
 from __future__ import annotations
 
@@ -14,17 +14,8 @@ def as_file(content: bytes, name: str) -> Response:
     """Bytes of anybody's making, to be saved under a name of our making. Raises ValueError for any other name."""
     if not _NAME.fullmatch(name):
         raise ValueError(f"{name!r} is no name for a file that is handed out")
-    response = _private(Response(content, mimetype="application/octet-stream"))
+    response = Response(content, mimetype="application/octet-stream")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def as_characters(text: str) -> Response:
-    """A text of anybody's making, shown as it is: nothing in it is taken for a page."""
-    return _private(Response(text, mimetype="text/plain"))
-
-
-def _private(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = _CLOSED
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from registry.core.people import Role
@@ -17,6 +17,7 @@ from registry.store.sources import SourceText
 from registry.store.submissions import Submission
 from registry.web.access import requires
 from registry.web.backstage import backstage, now
+from registry.web.downloads import as_file
 from registry.web.fields import field
 from registry.web.submissions import PROPOSING, back, page_of
 from registry.web.visible import own_submission, somebody, visible_submission
@@ -71,10 +72,5 @@ def download(name: str, digest: str) -> Response:
     visible_submission(name)
     with backstage().database.reading() as session:
         source = sources.source(session, name, digest)
-        response = make_response(sources.content(session, source))
-    response.headers["Content-Type"] = "application/octet-stream"
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="source-{source.hash[:16]}.{Kind(source.kind).extension}"'
-    )
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+        content = sources.content(session, source)
+    return as_file(content, f"source-{source.hash[:16]}.{Kind(source.kind).extension}")

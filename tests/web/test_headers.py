@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from registry.app import create_app
 from registry.core.catalog import Catalog
 from registry.settings import Settings
+from registry.web.access import public
 from registry.web.caching import MAX_BYTES, MAX_PAGES, PARAMETERS, Key, Page, PageStore
 from registry.web.context import Snapshot
 from tests import builders
@@ -259,6 +260,21 @@ def test_what_the_site_asks_is_kept(client: FlaskClient, address: str) -> None:
         sent = {name for link in inside for name, _ in parse_qsl(urlsplit(link).query)}
         fields = {field.get("name", "") for tag in ("input", "select") for field in page.all(tag)}
         assert sent | fields - {""} <= PARAMETERS
+
+
+def test_a_redirect_is_shared_unless_it_says_otherwise() -> None:
+    """A lab's earlier address may be kept by anybody; where a page of the desk leads, by nobody."""
+    catalog = builders.catalog(builders.lab(formerly=("acme-labs",)))
+    app = create_app(Settings(), source=FixedSource(catalog), clock=lambda: TODAY)
+
+    @public
+    def private() -> Response:
+        return Response("", 303, {"Location": "/labs/", "Cache-Control": "no-store"})
+
+    app.add_url_rule("/private", "private", private)
+    reader = app.test_client(use_cookies=False)
+    assert reader.get("/labs/acme-labs/").headers["Cache-Control"] == "public, max-age=60"
+    assert reader.get("/private").headers["Cache-Control"] == "no-store"
 
 
 def test_the_store_is_bounded() -> None:
