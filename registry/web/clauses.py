@@ -13,11 +13,13 @@ from registry.core.history import Tenure
 from registry.core.levels import counts_for, level_of
 from registry.core.lives import Life, Step, lives
 from registry.core.records import JOINT, Clause, Conduct, Direction, Document, Version
+from registry.core.replies import replies_to_clause
 from registry.core.standard import Criterion, Level, Standard
 from registry.publish.wording import Run, word_runs
 from registry.web.access import public
 from registry.web.context import View, view
 from registry.web.finding import not_found
+from registry.web.replies import ShownReply, shown
 
 blueprint = Blueprint("clauses", __name__)
 
@@ -58,6 +60,7 @@ class ClausePage:
     lives: tuple[tuple[StepLine, ...], ...]
     ended: bool
     conduct: tuple[Conduct, ...]
+    replies: tuple[ShownReply, ...]
     about_topic: tuple[Conduct, ...]
     counted: tuple[Counted, ...]
     continued_by: tuple[tuple[Document, Clause], ...]
@@ -94,6 +97,7 @@ def _page(catalog: Catalog, document: Document, name: str, here: View) -> Clause
         lives=tuple(_lines(life) for life in seen),
         ended=all(life.ended for life in seen),
         conduct=own,
+        replies=shown(replies_to_clause(catalog, document, latest.ids, here.as_of)),
         about_topic=topical,
         counted=tuple(_counted(catalog, latest.clause, tenures, here.as_of)),
         continued_by=tuple(_continued_by(catalog, document, latest)),

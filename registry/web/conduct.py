@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Blueprint, render_template
 
 from registry.core.catalog import Catalog
 from registry.core.records import Clause, Conduct, Document, Lab
+from registry.core.replies import replies_to_conduct
 from registry.core.vocabulary import Topic
 from registry.web.access import public
 from registry.web.context import view
 from registry.web.finding import find_conduct
+from registry.web.replies import ShownReply, shown
 
 blueprint = Blueprint("conduct", __name__)
 
@@ -24,18 +27,20 @@ class ConductPage:
     entry: Conduct
     clauses: tuple[tuple[Document, Clause], ...]
     topics: tuple[Topic, ...]
+    replies: tuple[ShownReply, ...]
 
 
 @blueprint.get("/labs/<lab>/conduct/<name>/")
 @public
 def show(lab: str, name: str) -> str:
     """One conduct entry."""
-    catalog = view().catalog
-    owner = catalog.lab(lab)
-    return render_template("conduct/show.html", page=_page(catalog, owner, find_conduct(owner, name)))
+    here = view()
+    owner = here.catalog.lab(lab)
+    page = _page(here.catalog, owner, find_conduct(owner, name), here.as_of)
+    return render_template("conduct/show.html", page=page)
 
 
-def _page(catalog: Catalog, lab: Lab, entry: Conduct) -> ConductPage:
+def _page(catalog: Catalog, lab: Lab, entry: Conduct, on: date) -> ConductPage:
     found = (catalog.referenced(lab.slug, name) for name in entry.about if "/" in name)
     topics = catalog.vocabulary.topic_by_id
     return ConductPage(
@@ -43,4 +48,5 @@ def _page(catalog: Catalog, lab: Lab, entry: Conduct) -> ConductPage:
         entry=entry,
         clauses=tuple(pair for pair in found if pair),
         topics=tuple(topics[name] for name in entry.about if name in topics),
+        replies=shown(replies_to_conduct(catalog, entry, on)),
     )

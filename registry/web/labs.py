@@ -29,6 +29,7 @@ from registry.core.vocabulary import Topic
 from registry.web.access import public
 from registry.web.context import View, view
 from registry.web.grouping import VersionChanges, by_version, reading_order
+from registry.web.replies import ShownReply, shown
 from registry.web.scores import scorecard
 
 LATEST = 6
@@ -113,7 +114,7 @@ class LabPage:
     conduct: tuple[Conduct, ...]
     record: Record
     disclosures: tuple[Disclosure, ...]
-    replies: tuple[Reply, ...]
+    replies: tuple[ShownReply, ...]
     latest: tuple[VersionChanges, ...]
     scorecards: tuple[Scorecard, ...]
     held: int
@@ -162,7 +163,7 @@ def _page(catalog: Catalog, lab: Lab, here: View) -> LabPage:
         conduct=conduct,
         record=tally(conduct),
         disclosures=_newest_first(lab.disclosures, here),
-        replies=_newest_first(lab.replies, here),
+        replies=shown(_newest_first(lab.replies, here)),
         latest=tuple(islice(by_version(changes), LATEST)),
         scorecards=tuple(scorecard(catalog, each, lab.slug, here.as_of) for each in catalog.standards),
         held=len(catalog.holdings(lab.slug, here.as_of)),

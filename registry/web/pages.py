@@ -10,7 +10,10 @@ from registry.core.catalog import Catalog
 from registry.core.records import Read
 from registry.core.standard import Standard
 from registry.core.vocabulary import GlossaryEntry, Vocabulary
+from registry.desk.agreeing import FacetAgreement, agreements
 from registry.web.access import public
+from registry.web.backstage import backstage, is_open
+from registry.web.caching import fleeting
 from registry.web.context import view
 
 blueprint = Blueprint("pages", __name__)
@@ -32,10 +35,14 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class MethodsPage:
-    """What the methods page takes from the catalogue: its words and its standards."""
+    """What the methods page takes from the catalogue, its words and its standards, and how far coders agree.
+
+    `agreements` are None where no desk stands behind the catalogue.
+    """
 
     vocabulary: Vocabulary
     standards: tuple[Standard, ...]
+    agreements: tuple[FacetAgreement, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +84,21 @@ def about() -> str:
 
 @blueprint.get("/methods/")
 @public
+@fleeting
 def methods() -> str:
     """How clauses are coded, changes derived and scores made."""
     catalog = view().catalog
-    page = MethodsPage(catalog.vocabulary, tuple(catalog.standards.values()))
+    page = MethodsPage(
+        catalog.vocabulary, tuple(catalog.standards.values()), _agreements(catalog.vocabulary)
+    )
     return render_template("pages/methods.html", page=page)
+
+
+def _agreements(vocabulary: Vocabulary) -> tuple[FacetAgreement, ...] | None:
+    if not is_open():
+        return None
+    with backstage().database.reading() as session:
+        return agreements(session, vocabulary)
 
 
 @blueprint.get("/glossary/")

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, jsonify, render_template
 
 from registry.core.catalog import Catalog
 from registry.core.records import Lab
+from registry.core.replies import replies_to_criterion
 from registry.core.scoring import CriterionScore, Scorecard
 from registry.core.standard import Criterion, Standard
 from registry.publish.machine import scorecard_json
@@ -19,6 +20,7 @@ from registry.web import scores
 from registry.web.access import public
 from registry.web.context import view
 from registry.web.forms import choice
+from registry.web.replies import shown
 
 blueprint = Blueprint("standards", __name__)
 
@@ -149,7 +151,14 @@ def scorecard(standard: str, lab: str) -> str:
     """One lab against one standard, every point explained."""
     seen = view()
     card = scores.scorecard(seen.catalog, standard, lab, seen.as_of)
-    return render_template("standards/scorecard.html", page=explained(seen.catalog, card))
+    replies = {
+        result.criterion.id: shown(
+            replies_to_criterion(seen.catalog, lab, standard, result.criterion.id, seen.as_of)
+        )
+        for result in card.criteria
+    }
+    page = explained(seen.catalog, card)
+    return render_template("standards/scorecard.html", page=page, replies=replies)
 
 
 @blueprint.get("/standards/<standard>/<lab>.json")
