@@ -50,6 +50,11 @@ class CriterionShift:
         """The criterion's id."""
         return _either(self.before, self.after).criterion.id
 
+    @property
+    def moves(self) -> bool:
+        """Whether its points differ, and not only the text that decides them."""
+        return _points(self.before) != _points(self.after)
+
 
 @dataclass(frozen=True, slots=True)
 class ScoreShift:
@@ -63,6 +68,11 @@ class ScoreShift:
     before: Scorecard | None
     after: Scorecard | None
     criteria: tuple[CriterionShift, ...]
+
+    @property
+    def moves(self) -> bool:
+        """Whether any number or the grade differs, and not only the texts that decide them."""
+        return _totals(self.before) != _totals(self.after) or any(shift.moves for shift in self.criteria)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,3 +254,11 @@ def _either(before: T | None, after: T | None) -> T:
     if found is None:
         raise ValueError("a shift has two sides, one of which may be empty")
     return found
+
+
+def _points(result: CriterionScore | None) -> tuple[float, float] | None:
+    return (result.promise, result.practice) if result else None
+
+
+def _totals(card: Scorecard | None) -> tuple[object, ...] | None:
+    return (card.promise, card.practice, card.low, card.high, card.coverage, card.grade) if card else None

@@ -28,7 +28,7 @@ from registry.web.fields import field as posted_field
 from registry.web.fields import whole
 from registry.web.naming import place as place_at
 from registry.web.naming import record_title
-from registry.web.record_controls import RecordForm
+from registry.web.record_shown import RecordForm
 from registry.web.record_forms import name_of, read_posted
 from registry.web.record_offers import Offers
 from registry.web.record_rows import press
@@ -122,7 +122,7 @@ def autosave(name: str) -> Response:
 
 @dataclass(frozen=True)
 class _Typed:
-    """What a form or a text field held, as the record's text; where the next page leads, and what fields werhad for names."""
+    """What was typed, as the record's text; where the next page leads; what fields were called."""
 
     text: str
     value: Record | None

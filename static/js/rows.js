@@ -7,7 +7,8 @@ const form = document.querySelector("form[data-record]");
 const rowsOf = (list) => [...list.querySelector(":scope > .row-list").children].filter((row) => row.matches(".row:not(.gone)"));
 const listOf = (row) => row.parentElement.closest("[data-rows]");
 const nounOf = (list) => list.dataset.noun || "entry";
-const valueOf = (row, key) => form.elements[`${row.dataset.row}-${key}`]?.value.trim() ?? "";
+// Also of a row that has been taken out of the form.
+const valueOf = (row, key) => row.querySelector(`[name="${CSS.escape(`${row.dataset.row}-${key}`)}"]`)?.value.trim() ?? "";
 const named = (kind, name) => form.querySelector(`[data-${kind}="${CSS.escape(name)}"]`);
 
 function say(text) {
