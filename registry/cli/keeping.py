@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from registry.cli.opening import follow, open_database, open_index
+from registry.cli.opening import follow, open_database, open_index, open_keyring, open_log
 from registry.cli.printing import counted, print_lines
 from registry.cli.running import (
     as_json,
@@ -98,22 +98,42 @@ def import_(folder: Path | None, take: str | None, reason: str) -> None:
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @take_option
 def export_(folder: Path, take: str | None) -> None:
-    """Write every record below DIR as labs/… and standards/…, byte for byte as the ledger holds it."""
-    done = export_folder(open_database(settings()), folder, take=Take(take) if take else None, tell=tell)
+    """Write every record below DIR as labs/… and standards/…, byte for byte as the ledger holds it.
+
+    Beside them goes checkpoint.txt, the signed checkpoint of the public log at that revision.
+    """
+    database = open_database(settings())
+    log = open_log(settings(), database)
+    done = export_folder(database, folder, take=Take(take) if take else None, log=log, tell=tell)
     click.echo(
         f"{folder} equals revision {done.revision.n}: {len(done.written)} written, {len(done.deleted)} deleted"
     )
 
 
 @click.command(short_help="Recompute the chain and everything derived from it.")
+@click.option(
+    "--checkpoint",
+    "checkpoints",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A signed checkpoint that was kept elsewhere; repeat it for more.",
+)
 @as_json
-def verify(machine: bool) -> None:
+def verify(checkpoints: tuple[Path, ...], machine: bool) -> None:
     """Recompute every hash of the ledger and compare tables and index with a fresh derivation.
 
+    The ledger is also compared with what the log's key has signed last, and with checkpoints that were kept elsewhere.
     Names the revision, record or row that differs; the exit status is 1 if any does.
     """
     database = open_database(settings())
-    found = verify_all(database, CatalogueSource(database), index=open_index(settings()), tell=tell)
+    found = verify_all(
+        database,
+        CatalogueSource(database),
+        index=open_index(settings()),
+        keyring=open_keyring(settings()),
+        kept={str(path): path.read_text(encoding="utf-8", errors="replace") for path in checkpoints},
+        tell=tell,
+    )
     if machine:
         print_json({"revisions": found.revisions, "hash": found.hash, "findings": list(found.findings)})
     else:
@@ -131,7 +151,8 @@ def verify(machine: bool) -> None:
 @file_argument
 def backup(file: Path) -> None:
     """Write every revision to FILE while the registry is in use. The index and tables are made anew after a restore."""
-    count = back_up(open_database(settings()), file, tell=tell)
+    database = open_database(settings())
+    count = back_up(database, file, log=open_log(settings(), database), tell=tell)
     click.echo(f"{counted(count, 'revision')} written to {file}")
 
 
@@ -144,7 +165,7 @@ def restore(file: Path) -> None:
     that the backup came from.
     """
     database = open_database(settings())
-    done = put_back(database, file, tell=tell)
+    done = put_back(database, file, actor=settings().operator, now=now(), tell=tell)
     click.echo(f"{counted(done.revisions, 'revision')} verified, {done.added} of them restored")
     follow(settings(), database)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from registry.cli.running import content_folder, now, tell
+from registry.desk.attesting import PublicLog
 from registry.desk.catalogue import CatalogueSource, Edition
 from registry.desk.importing import import_folder
 from registry.desk.projecting import project
+from registry.errors import DatabaseError
 from registry.publish.search import SearchIndex
 from registry.settings import Settings
 from registry.store import ledger
 from registry.store.engine import Database
+from registry.store.keyring import Keyring
 from registry.store.schema import upgrade
 
 
@@ -41,13 +44,30 @@ def open_index(settings: Settings) -> SearchIndex:
     return SearchIndex(settings.index_path)
 
 
+def open_keyring(settings: Settings) -> Keyring:
+    """The keys of these settings."""
+    return Keyring(settings.keys_path, settings.secret_key)
+
+
+def open_log(settings: Settings, database: Database) -> PublicLog:
+    """The public log of a database of these settings."""
+    return PublicLog(database, open_keyring(settings), settings.log_name)
+
+
 def follow(settings: Settings, database: Database, *, anew: bool = False) -> None:
-    """Bring the tables and the search index to the ledger's head."""
+    """Bring the tables and the search index to the ledger's head, and sign it.
+
+    A log that cannot be signed is told of and stops nothing: readers are told, too.
+    """
     project(database, CatalogueSource(database), index=open_index(settings), anew=anew, tell=tell)
+    try:
+        open_log(settings, database).checkpoint()
+    except DatabaseError as error:
+        tell(f"the log is not signed: {error}")
 
 
 def prepare(settings: Settings) -> None:
-    """Make everything that the site needs: the database, its first revision from files, the tables, the index.
+    """Make everything that the site needs: the database, its first revision from files, tables, index and keys.
 
     What is there already is left as it is.
     """

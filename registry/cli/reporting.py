@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from registry.cli.opening import open_edition
+from registry.cli.opening import open_filled, open_log
 from registry.cli.running import as_of, day_or_today, settings, standard_option, tell
-from registry.desk.catalogue import Edition
+from registry.desk.catalogue import CatalogueSource, Edition
+from registry.errors import DatabaseError
 from registry.publish.reports import Imprint, comparison_pdf, scorecard_pdf
 
 output = click.option(
@@ -29,9 +30,9 @@ def report(lab: str, standard: str, on: date | None, output: Path) -> None:
     \b
     registry report anthropic --standard buying-time -o anthropic.pdf
     """
-    edition = open_edition(settings())
+    edition, imprint = _opened()
     tell("making the report (some seconds)")
-    _write(output, scorecard_pdf(edition.catalog, lab, standard, day_or_today(on), edition=_imprint(edition)))
+    _write(output, scorecard_pdf(edition.catalog, lab, standard, day_or_today(on), edition=imprint))
 
 
 @click.command(short_help="Two to six labs side by side as a PDF.")
@@ -45,15 +46,21 @@ def compare(labs: tuple[str, ...], standard: str, on: date | None, output: Path)
     \b
     registry compare anthropic openai google-deepmind --standard accountability -o comparison.pdf
     """
-    edition = open_edition(settings())
+    edition, imprint = _opened()
     tell("making the comparison (some seconds)")
-    _write(
-        output, comparison_pdf(edition.catalog, labs, standard, day_or_today(on), edition=_imprint(edition))
-    )
+    _write(output, comparison_pdf(edition.catalog, labs, standard, day_or_today(on), edition=imprint))
 
 
-def _imprint(edition: Edition) -> Imprint:
-    return Imprint(edition.revision.n, edition.revision.hash, edition.revision.time)
+def _opened() -> tuple[Edition, Imprint]:
+    """The newest edition, and what a report says it was made from."""
+    database = open_filled(settings())
+    edition = CatalogueSource(database).current()
+    revision, proof = edition.revision, ""
+    try:
+        proof = open_log(settings(), database).proof(revision.n, revision.n)
+    except DatabaseError as error:
+        tell(f"the report goes without its proof: {error}")
+    return edition, Imprint(revision.n, revision.hash, revision.time, proof=proof)
 
 
 def _write(path: Path, content: bytes) -> None:

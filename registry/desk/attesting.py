@@ -13,6 +13,7 @@ from registry.store.archive import Imprint, line_of
 from registry.store.chain import recorded
 from registry.store.engine import Database, Session
 from registry.store.keyring import Keyring
+from registry.store.leaf import is_hash
 from registry.store.removals import Removal, all_removals
 
 __all__ = ["Consistency", "Entries", "Inclusion", "PublicLog", "Removal"]
@@ -194,7 +195,8 @@ def _grown(session: Session, tree: Tree) -> Tree:
         found, start = known[1:], tree
     else:
         found, start = ledger.leaves(session), Tree()
-    for place, (n, _) in enumerate(found, start.size + 1):
-        if n != place:
-            raise DatabaseError(f"revision {place} is missing from the ledger; `registry verify` tells more")
+    for place, (n, digest) in enumerate(found, start.size + 1):
+        if n != place or not is_hash(digest):
+            what = "has no hash" if n == place else "is missing from the ledger"
+            raise DatabaseError(f"revision {place} {what}; `registry verify` tells more")
     return start.grown(bytes.fromhex(digest) for _, digest in found)

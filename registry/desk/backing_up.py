@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from registry.desk.attesting import PublicLog
 from registry.desk.telling import Tell, silent
 from registry.errors import DatabaseError
 from registry.store import ledger
 from registry.store.archive import read_archive, write_archive
 from registry.store.chain import Recorded, faults_of, recorded
 from registry.store.engine import Database
+from registry.store.events import trace
 
 _TELL_EVERY = 1000
 
@@ -24,21 +27,27 @@ class Restored:
     added: int
 
 
-def backup(database: Database, path: Path, *, tell: Tell = silent) -> int:
+def backup(database: Database, path: Path, *, log: PublicLog | None = None, tell: Tell = silent) -> int:
     """Write every revision of one moment to `path`; writers go on meanwhile. Counts revisions.
+
+    With the log's signed checkpoint of that moment, where the log is given.
 
     The file appears under its name only when all of it is on disk, so that an older backup of that name stays
     until then. Derived tables and the search index are not in it: they are made again after a restore.
     Raises DatabaseError for an empty ledger and where the file cannot be written.
     """
     with database.reading() as session:
-        if ledger.head_number(session) == 0:
+        n = ledger.head_number(session)
+        if n == 0:
             raise DatabaseError(f"{database} holds nothing to back up")
-        return write_archive(path, _told(recorded(session), tell, "written"))
+        imprint = log.imprint(n) if log else None
+        return write_archive(path, _told(recorded(session), tell, "written"), imprint=imprint)
 
 
-def restore(database: Database, path: Path, *, tell: Tell = silent) -> Restored:
+def restore(database: Database, path: Path, *, actor: str, now: datetime, tell: Tell = silent) -> Restored:
     """Bring a database to what a backup holds, in one transaction, having checked every hash of it on the way.
+
+    The trace of the desk says that it was done, by whom and when.
 
     The database must be empty or hold the first revisions of the same ledger. Raises DatabaseError for a
     backup that is damaged, altered, or of a newer version of the registry, and for a database that holds
@@ -62,6 +71,8 @@ def restore(database: Database, path: Path, *, tell: Tell = silent) -> Restored:
                 f"{database} holds {len(present)} revisions and {path} only the first {count} of them; nothing was "
                 f"changed. To go back, restore into an empty database."
             )
+        detail = f"{count} revisions, {added} of them added"
+        trace(session, actor=actor, action="restore backup", subject=path.name, now=now, detail=detail)
     return Restored(count, added)
 
 

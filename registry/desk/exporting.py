@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from registry.content.folder import read_folder, tops_of, write_folder
+from registry.desk.attesting import PublicLog
 from registry.desk.meeting import Meeting, Pair, Take, conflict, folder_name, meet
 from registry.desk.telling import Tell, silent
-from registry.errors import Conflict, DatabaseError
+from registry.errors import BadValue, Conflict, DatabaseError
 from registry.store import ledger
 from registry.store.engine import Database
 from registry.store.synced import mark_synced
+
+CHECKPOINT = "checkpoint.txt"
+"""The file beside labs/ and standards/ that holds the log's signed checkpoint. No import reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +30,16 @@ class Exported:
 
 
 def export_folder(
-    database: Database, folder: Path, *, take: Take | None = None, tell: Tell = silent
+    database: Database,
+    folder: Path,
+    *,
+    take: Take | None = None,
+    log: PublicLog | None = None,
+    tell: Tell = silent,
 ) -> Exported:
     """Make the catalogue's files in a folder equal to the ledger's head, byte for byte, making the folder if need be.
+
+    Beside them goes the log's signed checkpoint of that revision, where the log is given.
 
     Raises Conflict where a file has moved since the folder last met the ledger, for an export would undo
     that: it wants an import first, or `take` LEDGER. Raises ProblemsFound, unless LEDGER is taken, for files
@@ -43,12 +55,29 @@ def export_folder(
     if revision is None:
         raise DatabaseError(f"{database} holds nothing to export; `registry import` fills it from files")
     _refuse_to_undo(_within(meeting, tops))
+    note = log.checkpoint(revision.n) if log else None
     tell(f"writing {len(texts)} files of revision {revision.n} to {folder}")
     write_folder(folder, texts)
+    if note is not None:
+        _write_checkpoint(folder, note)
     with database.writing() as session:
         mark_synced(session, folder_name(folder), latest)
     differ = [path for path, text in texts.items() if files.get(path) != text]
     return Exported(revision, tuple(differ), tuple(sorted(files.keys() - texts.keys())))
+
+
+def _write_checkpoint(folder: Path, note: str) -> None:
+    """Put the checkpoint beside the catalogue's folders in one step, following no link."""
+    part = folder / f".{CHECKPOINT}.part"
+    try:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o644)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(note)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(folder / CHECKPOINT)
+    except OSError as error:
+        raise BadValue(f"{folder / CHECKPOINT} cannot be written: {error.strerror}") from error
 
 
 def _within(meeting: Meeting, tops: Collection[str]) -> Meeting:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from registry.core.checkpoints import Checkpoint, Note, Seal
+from registry.core.merkle import Tree
 from registry.desk.catalogue import CatalogueSource, Edition
 from registry.desk.projecting import Index, rows
 from registry.desk.telling import Tell, silent
-from registry.errors import ProblemsFound
+from registry.errors import BadValue, DatabaseError, ProblemsFound
 from registry.store import ledger
 from registry.store.chain import faults, recorded
-from registry.store.engine import Database
+from registry.store.engine import Database, Session
+from registry.store.keyring import Keyring
+from registry.store.leaf import is_hash
 from registry.store.projection.rebuild import Stamp, differences, stamp
 from registry.store.schema import missing_guards
 
@@ -30,13 +35,19 @@ class Verification:
 
 
 def verify(
-    database: Database, source: CatalogueSource, *, index: Index | None = None, tell: Tell = silent
+    database: Database,
+    source: CatalogueSource,
+    *,
+    index: Index | None = None,
+    keyring: Keyring | None = None,
+    kept: Mapping[str, str] | None = None,
+    tell: Tell = silent,
 ) -> Verification:
     """Recompute every hash of the ledger, and compare tables and index with a fresh derivation from it.
 
     Each finding names the revision, or the table and row, that is not as it must be. Reads only, and sees one
-    moment of a database that is in use. What cannot be seen from within is a ledger cut short or rewritten as
-    a whole: compare `hash` with one that was kept elsewhere.
+    moment of a database that is in use. A ledger cut short, put back or rewritten as a whole fits itself: it is
+    found by what the log's key has signed last, and by signed checkpoints that were `kept` elsewhere, by name.
     """
     with database.reading() as session:
         head = ledger.head(session)
@@ -44,6 +55,8 @@ def verify(
         found = [str(fault) for fault in faults(recorded(session))]
         found += [f"trigger {name} is missing: the ledger can be changed" for name in missing_guards(session)]
         present = stamp(session)
+        tree = Tree().grown(bytes.fromhex(digest) for _, digest in _leaves(session))
+        found += [*_seal_findings(tree, keyring), *_kept_findings(tree, kept or {})]
         if head is None:
             return Verification(0, None, (*found, f"{database} holds no ledger; nothing can be verified"))
         found += _stamp_findings(present, head)
@@ -56,6 +69,35 @@ def verify(
         tell("comparing the search index with a fresh derivation")
         found += _index_findings(index, edition)
     return Verification(head.n, head.hash, tuple(found))
+
+
+def _leaves(session: Session) -> list[tuple[int, str]]:
+    """The leaves as far as they are hashes; one that is not is a fault of the chain, and found there."""
+    return [(n, digest if is_hash(digest) else "") for n, digest in ledger.leaves(session)]
+
+
+def _seal_findings(tree: Tree, keyring: Keyring | None) -> Iterator[str]:
+    """What is wrong with the ledger by what the log's key has signed last."""
+    if keyring is None:
+        return
+    try:
+        seal = keyring.sealed()
+    except DatabaseError as error:
+        yield str(error)
+        return
+    if seal is not None and (fault := seal.fault(tree)):
+        yield fault
+
+
+def _kept_findings(tree: Tree, kept: Mapping[str, str]) -> Iterator[str]:
+    """What is wrong with the ledger by signed checkpoints that somebody kept."""
+    for name, text in kept.items():
+        try:
+            fault = Seal(Checkpoint.parse(Note.parse(text).text)).fault(tree)
+        except BadValue as error:
+            fault = str(error)
+        if fault:
+            yield f"{name}: {fault}"
 
 
 def _stamp_findings(present: Stamp | None, head: ledger.Revision) -> list[str]:

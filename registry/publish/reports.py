@@ -32,13 +32,15 @@ MOST_GAINS = 4
 class Imprint:
     """What a report was made from: a revision of the record, its hash and, where known, the time it was recorded.
 
-    `address` is where the report can be had again, empty where the site's own address is not known.
+    `address` is where the report can be had again, empty where the site's own address is not known. `proof` shows that
+    the revision is in the public log, with the log's signed checkpoint; empty where none could be given.
     """
 
     revision: int
     hash: str
     time: datetime | None = None
     address: str = ""
+    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,11 @@ class Shelf:
         finally:
             self._places.release()
 
+    def clear(self) -> None:
+        """Forget every report: each is made again when it is asked for."""
+        for path in (*self._folder.glob("*.report"), *self._folder.glob("*.part")):
+            path.unlink(missing_ok=True)
+
     def _made(self, key: str, make: Callable[[], bytes]) -> bytes:
         deadline = time.monotonic() + self._bounds.patience
         self._folder.mkdir(parents=True, exist_ok=True)

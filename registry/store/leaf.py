@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -65,6 +66,11 @@ def canonical(value: object) -> bytes:
 def leaf_hash(leaf: bytes) -> str:
     """SHA-256(0x00 ‖ leaf), as RFC 9162 hashes the leaves of a tree."""
     return sha256(b"\x00" + leaf).hexdigest()
+
+
+def is_hash(text: str) -> bool:
+    """Whether the text is a SHA-256 as leaves write it."""
+    return re.fullmatch("[0-9a-f]{64}", text) is not None
 
 
 def text_hash(text: str, *, salt: bytes) -> str:

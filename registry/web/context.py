@@ -82,8 +82,8 @@ class LedgerSource:
             return _snapshot(self.editions.at(revision))
         except ProblemsFound as error:
             raise BadValue(
-                f"The record as it stood at revision {revision} can no longer be read as a whole: a text was removed by "
-                f"law, or the rules have changed since; what that revision changed stands at /revisions/{revision}/"
+                f"The record as it stood at revision {revision} can no longer be read as a whole: a text was removed "
+                f"by law, or the rules have changed since; what that revision changed stands at /revisions/{revision}/"
             ) from error
 
 

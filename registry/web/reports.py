@@ -11,6 +11,7 @@ from registry.publish.shelf import Shelf
 from registry.web.access import public
 from registry.web.context import View, view
 from registry.web.forms import choice, choices
+from registry.web.log import proof_of
 
 blueprint = Blueprint("reports", __name__)
 
@@ -49,7 +50,8 @@ def comparison() -> Response:
 def _imprint(seen: View, path: str) -> Imprint:
     base: str = current_app.config["BASE_URL"]
     again = f"{base}{path}as_of={seen.as_of}&revision={seen.snapshot.revision}" if base else ""
-    return Imprint(seen.snapshot.revision, seen.snapshot.hash, seen.snapshot.time, again)
+    shown = seen.snapshot
+    return Imprint(shown.revision, shown.hash, shown.time, again, proof_of(seen))
 
 
 def _pdf(html: str, name: str) -> Response:

@@ -18,7 +18,7 @@ from registry.store.chain import faults, recorded
 from registry.store.engine import Database
 from registry.store.schema import upgrade
 from tests.content.sample import LAB, OTHER_LAB, REPLY, TEXTS
-from tests.desk.folders import accept, folder, head, read_in
+from tests.desk.folders import NOON, accept, folder, head, read_in
 from tests.postgres import Server
 
 
@@ -67,10 +67,10 @@ def test_a_backup_restores_into_the_other_kind_of_database(
     """Every revision, hash, salt and text; a second restore adds nothing."""
     filled(database, tmp_path / "files")
     assert backup(database, tmp_path / "b") == 3
-    done = restore(another, tmp_path / "b")
+    done = restore(another, tmp_path / "b", actor="operator", now=NOON)
     assert (done.revisions, done.added) == (3, 3)
     assert everything(another) == everything(database)
-    assert restore(another, tmp_path / "b").added == 0
+    assert restore(another, tmp_path / "b", actor="operator", now=NOON).added == 0
     backup(another, tmp_path / "c")
     assert (tmp_path / "b").read_bytes() == (tmp_path / "c").read_bytes()
 
@@ -79,10 +79,10 @@ def test_a_restore_adds_what_came_after(database: Database, another: Database, t
     """A database that holds the first revisions of the same ledger is brought up to date."""
     read_in(database, folder(tmp_path / "files"))
     backup(database, tmp_path / "b")
-    restore(another, tmp_path / "b")
+    restore(another, tmp_path / "b", actor="operator", now=NOON)
     accept(database, {REPLY: None})
     backup(database, tmp_path / "b")
-    assert restore(another, tmp_path / "b").added == 1
+    assert restore(another, tmp_path / "b", actor="operator", now=NOON).added == 1
     assert everything(another) == everything(database)
 
 
@@ -94,11 +94,11 @@ def test_a_restore_into_another_ledger_is_refused(
     backup(database, tmp_path / "b")
     read_in(another, folder(tmp_path / "files"))
     with pytest.raises(DatabaseError, match=r"they part at revision 1.*empty database"):
-        restore(another, tmp_path / "b")
+        restore(another, tmp_path / "b", actor="operator", now=NOON)
     assert head(another) == 1
     accept(database, {LAB: TEXTS[LAB] + "\nMore.\n"})
     with pytest.raises(DatabaseError, match="only the first 3"):
-        restore(database, tmp_path / "b")
+        restore(database, tmp_path / "b", actor="operator", now=NOON)
     assert head(database) == 4
 
 
@@ -115,7 +115,7 @@ def test_a_truncated_backup_is_refused(database: Database, another: Database, tm
     for point in points:
         (tmp_path / "b").write_bytes(whole[:point])
         with pytest.raises(DatabaseError, match="nothing was changed"):
-            restore(another, tmp_path / "b")
+            restore(another, tmp_path / "b", actor="operator", now=NOON)
     assert head(another) == 0
 
 
@@ -129,7 +129,7 @@ def test_a_backup_with_a_flipped_bit_is_refused(
     for point in [*range(4), *range(10, len(whole), len(whole) // 40)]:
         (tmp_path / "b").write_bytes(whole[:point] + bytes([whole[point] ^ 0x10]) + whole[point + 1 :])
         with pytest.raises(DatabaseError):
-            restore(another, tmp_path / "b")
+            restore(another, tmp_path / "b", actor="operator", now=NOON)
     assert head(another) == 0
 
 
@@ -166,7 +166,7 @@ def test_an_altered_backup_is_refused(database: Database, another: Database, tmp
     for lines in altered(lines_of(tmp_path / "b")):
         rewrite(tmp_path / "b", lines)
         with pytest.raises(DatabaseError):
-            restore(another, tmp_path / "b")
+            restore(another, tmp_path / "b", actor="operator", now=NOON)
     assert head(another) == 0
 
 
@@ -177,7 +177,7 @@ def test_a_backup_of_a_newer_version_is_refused(database: Database, tmp_path: Pa
     lines = lines_of(tmp_path / "b")
     rewrite(tmp_path / "b", [{**lines[0], "shape": "9999"}, *lines[1:]])
     with pytest.raises(DatabaseError, match=r"newer version of the registry .*Restore it with that version"):
-        restore(database, tmp_path / "b")
+        restore(database, tmp_path / "b", actor="operator", now=NOON)
 
 
 def test_a_backup_taken_while_editors_write_is_of_one_moment(
@@ -196,7 +196,7 @@ def test_a_backup_taken_while_editors_write_is_of_one_moment(
         list(writing)
     assert counts == sorted(counts)
     for number, count in enumerate(counts):
-        assert restore(another, tmp_path / f"b{number}").revisions == count
+        assert restore(another, tmp_path / f"b{number}", actor="operator", now=NOON).revisions == count
     with another.reading() as session:
         assert list(faults(recorded(session))) == []
         assert ledger.head_number(session) == counts[-1]
@@ -207,7 +207,7 @@ def test_what_cannot_be_done_is_said(database: Database, tmp_path: Path) -> None
     with pytest.raises(DatabaseError, match="nothing to back up"):
         backup(database, tmp_path / "b")
     with pytest.raises(DatabaseError, match="cannot be read"):
-        restore(database, tmp_path / "b")
+        restore(database, tmp_path / "b", actor="operator", now=NOON)
     read_in(database, folder(tmp_path / "files"))
     with pytest.raises(DatabaseError, match="cannot be written"):
         backup(database, tmp_path / "nowhere" / "b")
