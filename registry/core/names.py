@@ -13,9 +13,10 @@ NAME_LENGTH = 80
 
 RESERVED = frozenset(
     """
-    about account admin administrator anonymous api beta changes compare corrections deadlines decisions desk editor
-    glossary healthz home import joint labs log me methods moderator new nobody none operator people reader registry
-    representative reviewer revisions root search security staff standards static support system topics unknown verify
+    about account accounts admin administrator anonymous api changes compare corrections data deadlines decisions desk
+    editor export feeds glossary healthz home import joint labs log me methods moderator new nobody none operator people
+    reader registry replies representative reviewer revisions root search security staff standards static suggest
+    suggestions support system tickets topics unknown verify
     """.split()
 )
 """Handles that nobody has: they are names of pages, or would pass for somebody who speaks for the site."""

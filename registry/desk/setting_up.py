@@ -14,10 +14,11 @@ from registry.desk import codes, passwords
 from registry.desk.accounts import invited
 from registry.desk.signing_in import Visit, open_for
 from registry.desk.throttling import Tries
-from registry.desk.tracing import traced
+from registry.desk.tracing import refusals_traced, traced
 from registry.errors import BadValue, NotFound
 from registry.store import people, sessions
 from registry.store.engine import Database, Session
+from registry.store.events import trace
 from registry.store.keyring import Keyring
 from registry.store.people import Account
 
@@ -49,21 +50,21 @@ def accept_invitation(
     """
     with database.reading() as session:
         known = _invited(session, invitation, visit.now)
+    handle, action, now = known.handle, "accept invitation", visit.now
     with_codes = not known.roles.isdisjoint(WITH_CODES)
-    passwords.refuse_weak(chosen.password, words=_words(known), with_codes=with_codes)
-    kept = passwords.hash_password(chosen.password)
-    deed = traced(
-        database, actor=known.handle, action="accept invitation", subject=known.handle, now=visit.now
-    )
-    with deed as session:
-        account = _invited(session, invitation, visit.now)
-        recovery: tuple[str, ...] = ()
-        if with_codes:
-            recovery = _keep_codes(session, keyring, account.handle, chosen.sealed, chosen.code, visit.now)
-        people.set_password(session, account.handle, kept)
-        people.set_invitation(session, account.handle, None)
-        _begin_anew(session, keyring, account.handle, visit)
-    return SetUp(known.handle, recovery)
+    recovery: tuple[str, ...] = ()
+    with refusals_traced(database, actor=handle, action=action, subject=handle, now=now):
+        passwords.refuse_weak(chosen.password, words=_words(known), with_codes=with_codes)
+        kept = passwords.hash_password(chosen.password)
+        with database.writing() as session:
+            _invited(session, invitation, now)
+            if with_codes:
+                recovery = _keep_codes(session, keyring, handle, chosen.sealed, chosen.code, now)
+            people.set_password(session, handle, kept)
+            people.set_invitation(session, handle, None)
+            _begin_anew(session, keyring, handle, visit)
+            trace(session, actor=handle, action=action, subject=handle, now=now)
+    return SetUp(handle, recovery)
 
 
 def change_password(
@@ -72,15 +73,16 @@ def change_password(
     """Give somebody another password; their sessions end but for a new one. Raises BadValue."""
     with database.reading() as session:
         known = _enabled(session, handle)
-    deed = traced(database, actor=handle, action="change password", subject=handle, now=visit.now)
-    passwords.refuse_weak(password, words=_words(known), with_codes=known.has_codes)
-    kept = passwords.hash_password(password)
-    with deed as session:
-        account = _enabled(session, handle)
-        if account.password != known.password:
-            raise BadValue("The password was changed in another window a moment ago; sign in with that one")
-        people.set_password(session, handle, kept)
-        _begin_anew(session, keyring, handle, visit)
+    action = "change password"
+    with refusals_traced(database, actor=handle, action=action, subject=handle, now=visit.now):
+        passwords.refuse_weak(password, words=_words(known), with_codes=known.has_codes)
+        kept = passwords.hash_password(password)
+        with database.writing() as session:
+            if _enabled(session, handle).password != known.password:
+                raise BadValue("The password was changed in another window a moment ago; use that one")
+            people.set_password(session, handle, kept)
+            _begin_anew(session, keyring, handle, visit)
+            trace(session, actor=handle, action=action, subject=handle, now=visit.now)
 
 
 def set_up_codes(

@@ -19,10 +19,21 @@ def traced(
 
     What the error says goes into that entry, so it must not repeat a secret.
     """
+    with (
+        refusals_traced(database, actor=actor, action=action, subject=subject, now=now),
+        database.writing() as session,
+    ):
+        yield session
+        trace(session, actor=actor, action=action, subject=subject, now=now, detail=detail)
+
+
+@contextmanager
+def refusals_traced(
+    database: Database, *, actor: str, action: str, subject: str, now: datetime
+) -> Iterator[None]:
+    """Leave the entry of a refusal where an error ends the deed, whether or not it had got to its transaction."""
     try:
-        with database.writing() as session:
-            yield session
-            trace(session, actor=actor, action=action, subject=subject, now=now, detail=detail)
+        yield
     except RegistryError as error:
         with database.writing() as session:
             trace(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -18,6 +20,7 @@ from registry.desk.importing import import_folder
 from registry.settings import Settings, data_root
 from registry.store.engine import Database
 from registry.store.schema import upgrade
+from tests.web.keepers import Site, fill, site_of
 
 TODAY = date(2026, 11, 21)
 
@@ -73,3 +76,35 @@ def site(settings: Settings) -> Flask:
 def client(site: Flask) -> FlaskClient:
     """A reader without cookies."""
     return site.test_client(use_cookies=False)
+
+
+@pytest.fixture(scope="session")
+def kept_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file that holds the sample catalogue, to be copied."""
+    database = Database(tmp_path_factory.mktemp("kept") / "registry.db")
+    upgrade(database)
+    fill(database)
+    database.close()
+    return Path(str(database))
+
+
+@pytest.fixture(scope="session")
+def shared_keepers(kept_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A site where people sign in, behind a proxy, for tests that use it one after the other."""
+    folder = tmp_path_factory.mktemp("keepers")
+    shutil.copy(kept_file, folder / "registry.db")
+    return site_of(Settings(data_dir=str(folder), proxies="10.0.0.0/8"))
+
+
+@pytest.fixture
+def keepers(shared_keepers: Site, kept_file: Path) -> Site:
+    """That site, with nobody on it yet. For tests that leave its ledger alone."""
+    shared_keepers.begin_again(kept_file)
+    return shared_keepers
+
+
+@pytest.fixture
+def own_keepers(kept_file: Path, tmp_path: Path) -> Site:
+    """Such a site for one test alone, over TLS, which knows its address."""
+    shutil.copy(kept_file, tmp_path / "registry.db")
+    return site_of(Settings(data_dir=str(tmp_path), base_url="https://registry.example"))
