@@ -23,7 +23,7 @@ MAX_TEXTS = 200
 """How many records one proposal can change."""
 
 MAX_SIZE = 5_000_000
-"""How many characters the texts of one proposal can have together."""
+"""How many characters the texts of one proposal can have together; no less than those of a draft."""
 
 KEPT = 4
 """Previews kept in memory: who looks at one asks for it again with every page of it."""
@@ -121,7 +121,7 @@ class Previewer:
 
 
 def _refuse_too_much(proposed: Proposed) -> None:
-    size = sum(len(path) + len(text or "") for path, text in proposed.items())
+    size = sum(len(text or "") for text in proposed.values())
     if len(proposed) > MAX_TEXTS:
         raise BadValue(
             f"{len(proposed)} records in one proposal; at most {MAX_TEXTS} can be looked at together"

@@ -14,6 +14,7 @@ from registry.core.dates import PartialDate
 from registry.core.impact import Impact, impact
 from registry.core.records import (
     Direction,
+    Dispute,
     Judgement,
     NothingFound,
     Removal,
@@ -298,6 +299,22 @@ def test_another_standard_moves_every_lab() -> None:
     )
     assert found.labs == ("a", "b")
     assert (found.changes, found.topics) == ((), ())
+
+
+def test_a_total_that_moves_alone_is_told() -> None:
+    """A document whose standing is disputed takes from the lowest total only; other cut-offs from the grade only."""
+    policy = document(version("1.0", "2024-01-01", clause("a")))
+    disputed = replace(policy, disputed=Dispute(PartialDate.parse("2025-01-01"), "nobody answers"))
+    lenient = replace(RULE, grades={"Fine": 0.0})
+    before = builders.catalog(lab(policy), standards=(RULE,))
+    for after, moved in (
+        (builders.catalog(lab(disputed), standards=(RULE,)), "low"),
+        (builders.catalog(lab(policy), standards=(lenient,)), "grade"),
+    ):
+        (shift,) = impact(before, after, on=ON).scores
+        assert shift.criteria == ()
+        for name in ("promise", "practice", "low", "high", "coverage", "grade"):
+            assert (getattr(shift.before, name) != getattr(shift.after, name)) == (name == moved)
 
 
 def test_a_joint_document_moves_those_who_signed() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,9 +14,10 @@ from registry.content import reader
 from registry.content.folder import write_folder
 from registry.content.places import Place
 from registry.content.readings import Reading
+from registry.core.catalog import Catalog
 from registry.core.records import Direction
 from registry.core.topics import Status
-from registry.desk import previewing
+from registry.desk import drafting, previewing
 from registry.desk.catalogue import CatalogueSource
 from registry.desk.importing import import_folder
 from registry.desk.previewing import Previewer
@@ -245,10 +246,28 @@ def test_threads_share_one(previewer: Previewer) -> None:
         assert list(threads.map(named, range(24))) == [f"Bolt {number}" for number in range(24)]
 
 
+def test_texts_are_read_by_one_thread_at_a_time(
+    previewer: Previewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reader remembers what it read last, so it is nobody else's meanwhile."""
+    held: list[bool] = []
+    plain = reader.Reader.read
+
+    def noted(this: reader.Reader, texts: Mapping[str, str]) -> Catalog:
+        held.append(previewer._lock.locked())
+        return plain(this, texts)
+
+    monkeypatch.setattr(reader.Reader, "read", noted)
+    previewer.preview({THIRD: THIRD_TEXT}, on=ON)
+    assert held == [False, True]  # the head's own catalogue, by a reader of its own, and then the proposal
+
+
 def test_too_much_is_refused(previewer: Previewer) -> None:
     """Neither more records nor more text than one proposal can have is looked at."""
     with pytest.raises(BadValue, match="201 records"):
         previewer.preview({f"labs/acme/policy/{n}.md": "x" for n in range(201)}, on=ON)
+    assert drafting.MAX_SIZE <= previewing.MAX_SIZE
+    assert drafting.MAX_TEXTS <= previewing.MAX_TEXTS
     with pytest.raises(BadValue, match="characters"):
         previewer.preview({f"labs/acme/policy/{n}.md": "x" * 1_000_000 for n in range(6)}, on=ON)
 
