@@ -14,7 +14,8 @@ from registry.store.submissions import Submission
 from registry.web.access import requires
 from registry.web.backstage import backstage, now
 from registry.web.fields import field, whole
-from registry.web.submissions import CHECKS, back, page_of
+from registry.web.submission_pages import CHECKS, page_of
+from registry.web.submissions import back
 from registry.web.visible import somebody, visible_submission
 
 blueprint = Blueprint("reviews", __name__)

@@ -19,7 +19,8 @@ from registry.web.access import requires
 from registry.web.backstage import backstage, now
 from registry.web.downloads import as_file
 from registry.web.fields import field
-from registry.web.submissions import PROPOSING, back, page_of
+from registry.web.submission_pages import page_of
+from registry.web.submissions import PROPOSING, back
 from registry.web.visible import own_submission, somebody, visible_submission
 
 blueprint = Blueprint("sources", __name__)
