@@ -10,7 +10,8 @@ from flask import Blueprint, Flask, render_template
 
 from registry.core.concerns import labs_concerned
 from registry.core.people import STAFF, Person, Role, why_not_review
-from registry.store import submissions
+from registry.store import codings, submissions
+from registry.store.codings import Coding
 from registry.store.submissions import Heading, State
 from registry.web.access import requires
 from registry.web.backstage import backstage, now
@@ -23,10 +24,14 @@ blueprint = Blueprint("desk", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A submission in a list: what it is about, how long it has waited, and why the reader may not review it."""
+    """A submission in a list: what it is about, how long it has waited, and why the reader may not review it.
+
+    `reason` is the author's, empty where the reader is to code it without knowing what they thought.
+    """
 
     heading: Heading
     title: str
+    reason: str
     days: int
     obstacle: str | None
 
@@ -78,7 +83,7 @@ def home() -> str:
     with backstage().database.reading() as session:
         own = submissions.of_author(session, person.handle)
         waiting = submissions.counts(session)[State.SUBMITTED]
-    rows = _rows(own, person)
+    rows = _rows(own, person, ())
     page = HomePage(
         person,
         open=tuple(row for row in rows if row.heading.state.is_open),
@@ -94,7 +99,8 @@ def queue() -> str:
     """What waits for a reviewer, oldest first."""
     with backstage().database.reading() as session:
         waiting = submissions.queue(session)
-    rows = _rows(waiting, somebody())
+        coded = codings.of_coder(session, somebody().handle)
+    rows = _rows(waiting, somebody(), coded)
     page = QueuePage(
         mine=tuple(row for row in rows if row.obstacle is None),
         others=tuple(row for row in rows if row.obstacle is not None),
@@ -102,14 +108,21 @@ def queue() -> str:
     return render_template("desk/queue.html", page=page)
 
 
-def _rows(headings: Iterable[Heading], person: Person) -> tuple[Row, ...]:
+def _rows(headings: Iterable[Heading], person: Person, coded: Iterable[Coding]) -> tuple[Row, ...]:
     catalog = head().catalog
+    done = {item.submission: item.done is not None for item in coded}
     return tuple(
         Row(
-            heading,
-            records_title(heading.paths, catalog),
-            _days(heading.submitted or heading.created),
-            why_not_review(person, author=heading.author, concerned=labs_concerned(heading.paths, catalog)),
+            heading=heading,
+            title=records_title(heading.paths, catalog),
+            reason=heading.reason if done.get(heading.id, True) else "",
+            days=_days(heading.submitted or heading.created),
+            obstacle=why_not_review(
+                person,
+                author=heading.author,
+                concerned=labs_concerned(heading.paths, catalog),
+                commented_as_coder=heading.id in done,
+            ),
         )
         for heading in headings
     )
