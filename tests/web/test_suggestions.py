@@ -261,9 +261,9 @@ def open_ticket(site: Site, text: str, source: str = "https://x.org/a", answer: 
     """A ticket that everybody may read, answered where an answer is given."""
     with site.house.database.writing() as session:
         made = tickets.add(session, nonce=text + answer, about=CLAUSE, text=text, source=source, now=NOON)
-        state = TicketState.NO_CHANGE if answer else TicketState.OPEN
-        done = {"answered": NOON, "answered_by": "ed", "answer": answer} if answer else {}
-        tickets.save(session, replace(made, state=state, read=NOON, read_by="ed", **done))
+        opened = replace(made, state=TicketState.OPEN, read=NOON, read_by="ed")
+        done = replace(opened, state=TicketState.NO_CHANGE, answered=NOON, answered_by="ed", answer=answer)
+        tickets.save(session, done if answer else opened)
 
 
 def test_whatever_is_typed_is_shown_as_text(keepers: Site) -> None:
