@@ -56,6 +56,7 @@ from registry.web import (
     tickets,
     topics,
     versions,
+    worklists,
 )
 from registry.web.access import guard
 from registry.web.addresses import add_addresses
@@ -69,6 +70,7 @@ from registry.web.moved import follow_moves
 from registry.web.security import protect
 from registry.web.sessions import add_sessions
 from registry.web.static import serve_static
+from registry.web.subjects import add_suggestions
 from registry.web.visitors import believe_proxies
 from registry.web.words import add_words
 
@@ -117,6 +119,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     submissions.blueprint,
     suggestions.blueprint,
     tickets.blueprint,
+    worklists.blueprint,
 )
 
 
@@ -174,6 +177,7 @@ def create_app(
     add_addresses(app)
     add_filters(app)
     add_words(app)
+    add_suggestions(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     # A host is refused before a kept page is looked for. After-request functions run last first: pages are kept,

@@ -1,4 +1,4 @@
-"""Corrections: what this registry had got wrong, and the revisions that put it right."""
+"""Corrections: what this registry had got wrong, the revisions that put it right, and what others suggested."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from flask import Blueprint, render_template
 
 from registry.desk.recounting import RevisionKind
 from registry.web.access import public
+from registry.web.backstage import is_open
+from registry.web.caching import fleeting
 from registry.web.context import view
+from registry.web.paces import correspondence
 from registry.web.revisions import revisions_page
 
 blueprint = Blueprint("corrections", __name__)
@@ -14,7 +17,10 @@ blueprint = Blueprint("corrections", __name__)
 
 @blueprint.get("/corrections/")
 @public
+@fleeting
 def index() -> str:
-    """The revisions that are corrections, newest first."""
+    """The revisions that are corrections, newest first; what others suggested, and how long they wait for us."""
     view()
-    return render_template("corrections/index.html", page=revisions_page(kind=RevisionKind.CORRECTION))
+    page = revisions_page(kind=RevisionKind.CORRECTION)
+    suggested = correspondence() if is_open() else None
+    return render_template("corrections/index.html", page=page, suggested=suggested)

@@ -88,9 +88,7 @@ def about() -> str:
 def methods() -> str:
     """How clauses are coded, changes derived and scores made."""
     catalog = view().catalog
-    page = MethodsPage(
-        catalog.vocabulary, tuple(catalog.standards.values()), _agreements(catalog.vocabulary)
-    )
+    page = MethodsPage(catalog.vocabulary, tuple(catalog.standards.values()), _agreements(catalog.vocabulary))
     return render_template("pages/methods.html", page=page)
 
 

@@ -84,7 +84,9 @@ def send() -> AnyResponse:
             page, 400, "The page that it was about is not there, so it would now be about the whole site"
         )
     if sent[TRAP]:
-        return _form(page, 400, "The last field must stay empty; your browser may have filled it in", trapped=True)
+        return _form(
+            page, 400, "The last field must stay empty; your browser may have filled it in", trapped=True
+        )
     desk = backstage()
     try:
         made = corresponding.suggest(
