@@ -26,6 +26,9 @@ STREAM = 16 * 1024 * 1024
 SHARE = 0.8
 """How much of its seconds of work a PDF's pages may take before those read so far are taken for all."""
 
+CHUNK = 1 << 18
+"""How many characters of a page are looked at before it is asked whether there are enough."""
+
 _DROPPED = frozenset(("script", "style", "template", "svg"))
 _BLOCKS = (
     *("address", "article", "aside", "blockquote", "br", "caption", "dd", "details", "div", "dl", "dt"),
@@ -63,6 +66,7 @@ class Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
+        self.size = 0
         self._dropping = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
@@ -79,19 +83,25 @@ class Page(HTMLParser):
         """Words."""
         if not self._dropping:
             self.pieces.append(_SPACES.sub(" ", data))
+            self.size += len(data)
 
     def _part(self, tag: str) -> None:
         if not self._dropping and tag in _PARTED:
             self.pieces.append(_PARTED[tag])
 
 
-def html_text(html: str) -> str:
-    """The words of a page, a line to a block."""
-    page = Page()
-    page.feed(html)
+def html_texts(html: str, *, most: int) -> Iterator[str | Report]:
+    """The words of a page, a line to a block; of a page with far more than `most` characters not all; then a report."""
+    page, cut = Page(), False
+    for start in range(0, len(html), CHUNK):
+        page.feed(html[start : start + CHUNK])
+        cut = page.size > 2 * most  # much of it may be white space
+        if cut:
+            break
     page.close()
     lines = (" ".join(line.split()) for line in "".join(page.pieces).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    yield re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    yield {"cut": True} if cut else {}
 
 
 def pdf_texts(content: bytes, *, pages: int, until: float) -> Iterator[str | Report]:
@@ -120,7 +130,7 @@ def main(kind: str, memory: int, seconds: int, size: int, pages: int) -> None:
     logging.disable()
     content = sys.stdin.buffer.read()
     left = size
-    for piece in _pieces(kind, content, pages=pages, until=SHARE * seconds):
+    for piece in _pieces(kind, content, most=size, pages=pages, until=SHARE * seconds):
         if isinstance(piece, str):
             _write(piece[:left])
             left -= len(piece)
@@ -131,10 +141,9 @@ def main(kind: str, memory: int, seconds: int, size: int, pages: int) -> None:
             break
 
 
-def _pieces(kind: str, content: bytes, *, pages: int, until: float) -> Iterator[str | Report]:
+def _pieces(kind: str, content: bytes, *, most: int, pages: int, until: float) -> Iterator[str | Report]:
     if kind == "html":
-        yield html_text(content.decode())
-        yield {}
+        yield from html_texts(content.decode(), most=most)
         return
     overwrite_configuration(
         maximum_declared_stream_length=STREAM,

@@ -10,7 +10,7 @@ import pytest
 from registry.errors import BadValue
 from registry.publish import extracting
 from registry.publish.extracting import MAX_PAGES, MAX_TEXT, MAX_UPLOAD, Bounds, extract
-from registry.publish.extractor import html_text, pdf_texts
+from registry.publish.extractor import html_texts, pdf_texts
 from registry.publish.kinds import Kind
 from tests.patience import PATIENCE
 from tests.publish.files import encrypted, pages, pdf, stream, words
@@ -55,7 +55,7 @@ def zombies() -> set[str]:
 )
 def test_a_page_gives_its_words(html: str, text: str) -> None:
     """A line to a block, entities as characters, nothing that is not shown."""
-    assert html_text(html) == text
+    assert list(html_texts(html, most=1000)) == [text, {}]
 
 
 def test_a_pdf_gives_its_words() -> None:
@@ -146,7 +146,16 @@ def test_a_page_of_harm_is_given_up(content: bytes, bounds: Bounds, caplog: pyte
 
 def test_a_megabyte_of_nesting_is_no_matter() -> None:
     """Depth costs nothing; what is inside is found."""
-    assert html_text("<div>" * 200_000 + SENTENCE) == SENTENCE
+    assert list(html_texts("<div>" * 200_000 + SENTENCE, most=1000)) == [SENTENCE, {}]
+
+
+def test_of_a_page_without_end_the_beginning_is_read() -> None:
+    """No more of it than is kept; what stands between two chunks of it is not torn."""
+    text, report = html_texts("<p>one &amp; two</p>" * 100_000, most=100_000)
+    assert report == {"cut": True}
+    assert isinstance(text, str)
+    assert 100_000 < len(text) < 500_000
+    assert set(text.split("\n")[:-1]) == {"one & two", ""}
 
 
 def test_too_many_bytes_are_refused() -> None:
