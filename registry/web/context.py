@@ -32,6 +32,7 @@ _MAIN_PAGES = (
 
 _MORE_PAGES = (
     ("About", "pages.about"),
+    ("People", "people.index"),
     ("Methods", "pages.methods"),
     ("Glossary", "pages.glossary"),
     ("Joint documents", "joint.index"),

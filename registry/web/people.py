@@ -57,8 +57,9 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
-    """Everybody with an account, those who left, and the names in the ledger that have none."""
+    """Everybody with an account, those who left, and names in the ledger without; `is_open`: one can sign in."""
 
+    is_open: bool
     active: tuple[PersonLine, ...]
     former: tuple[PersonLine, ...]
     nameless: tuple[PersonLine, ...]
@@ -81,6 +82,7 @@ def index() -> Response:
     view()
     lines = _lines()
     page = PeoplePage(
+        is_open=is_open(),
         active=tuple(line for line in lines if line.profile and not line.profile.until),
         former=tuple(line for line in lines if line.profile and line.profile.until),
         nameless=tuple(line for line in lines if not line.profile),

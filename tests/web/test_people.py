@@ -339,7 +339,7 @@ def test_no_more_is_public_than_the_record_needs(keepers: Site) -> None:
             "Zoe" not in page and "<script>" not in page and "<img src=x" not in page and "{{ 7*7 }}" in page
         )
         assert "12:0" not in page.partition("<main")[2].partition("wrote or reviewed")[0], "no time of day"
-        for word in ("session", "recovery", "invit", "argon2", "code"):
+        for word in ("session", "recovery", "invit", "argon2", "one-time"):
             assert word not in page.partition("<main")[2].partition("</main")[0]
     assert stranger.get("/about/people/zoe/").status_code == 404
     assert NASTY not in html(browser.get("/account/"))
