@@ -95,6 +95,8 @@ class PublicLog:
         size = tree.size if size is None else size
         if tree.size == 0:
             raise DatabaseError("the log is empty; there is nothing to sign")
+        if not 1 <= size <= tree.size:
+            raise BadValue(f"the log has checkpoints of 1 to {tree.size} revisions, none of {size}")
         key = size, tree.root(size)
         note = self._notes.get(key)
         if note is None:

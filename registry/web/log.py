@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
+from typing import IO
 
-from flask import Blueprint, Flask, Response, current_app, g, jsonify, render_template, send_file
+from flask import Blueprint, Flask, Response, current_app, g, jsonify, render_template
 from werkzeug.exceptions import NotFound as NoRoute
 
 from registry.desk.archiving import Archives
@@ -18,6 +21,9 @@ from registry.web.forms import positive
 
 FEED_ENTRIES = 50
 """Checkpoints in the feed, newest first."""
+
+PART = 256 * 1024
+"""Bytes of the archive that are read at a time."""
 
 VERIFIER = "registry-verify.py"
 
@@ -188,12 +194,10 @@ def archive() -> Response:
     """The whole log as one file."""
     _log()
     found: Published = current_app.extensions[_EXTENSION]
-    response = send_file(
-        found.archives.newest(),
-        mimetype="application/gzip",
-        as_attachment=True,
-        download_name="lab-safety-registry.archive.gz",
-    )
+    parts = _parts(found.archives.newest())
+    first = next(parts)  # the generator has begun: however the answer ends, the file is closed
+    response = Response(chain([first], parts), mimetype="application/gzip")
+    response.headers["Content-Disposition"] = 'attachment; filename="lab-safety-registry.archive.gz"'
     response.headers["Cache-Control"] = "no-cache"
     return response
 
@@ -203,6 +207,12 @@ def archive() -> Response:
 def verifier() -> Response:
     """The program that checks an archive: one file that needs nothing but Python."""
     return _plain((data_root() / "static" / VERIFIER).read_text(encoding="utf-8"))
+
+
+def _parts(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while part := file.read(PART):
+            yield part
 
 
 def _page(log: PublicLog) -> LogPage:

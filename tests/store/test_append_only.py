@@ -13,22 +13,28 @@ from sqlmodel import Session
 
 from registry.store.chain import faults, recorded
 from registry.store.engine import Database
+from registry.store.removals import remove_text
 from registry.store.schema import missing_guards
-from registry.store.tables import EntryRow, RevisionRow
-from tests.store.revisions import three_revisions
+from registry.store.tables import EntryRow, RemovalRow, RevisionRow
+from tests.store.revisions import NOON, three_revisions
 
 COLUMNS = [
     *(("revision", name) for name in RevisionRow.model_fields),
     *(("entry", name) for name in EntryRow.model_fields),
+    *(("removal", name) for name in RemovalRow.model_fields),
 ]
+KEYS = {"revision": ["n"], "entry": ["revision", "path"], "removal": ["revision", "path"]}
 
 REFUSED = [
     "UPDATE revision SET reason = 'another'",
     "UPDATE entry SET text = NULL",
     "DELETE FROM entry WHERE path = 'a'",
     "DELETE FROM revision WHERE n = 3",
+    "UPDATE removal SET actor = 'another'",
+    "DELETE FROM removal",
 ]
 ON_SQLITE = [
+    "INSERT OR REPLACE INTO removal SELECT revision, path, time, 'another', ordered, hash FROM removal",
     "INSERT OR REPLACE INTO entry SELECT revision, path, 'another', salt, hash FROM entry",
     "INSERT OR REPLACE INTO revision SELECT n, time, 'another', reviewer, kind, reason, prev, hash, leaf FROM revision",
     "UPDATE OR REPLACE revision SET n = 1 WHERE n = 3",
@@ -36,13 +42,36 @@ ON_SQLITE = [
 ON_POSTGRESQL = [
     "TRUNCATE entry CASCADE",
     "TRUNCATE revision CASCADE",
+    "TRUNCATE removal",
     "INSERT INTO entry SELECT * FROM entry ON CONFLICT (revision, path) DO UPDATE SET text = 'another'",
 ]
+
+
+# What a tombstone does not let through: texts that have none, other texts, and any other column.
+BESIDE_A_TOMBSTONE = [
+    "UPDATE entry SET text = NULL, salt = NULL",
+    "UPDATE entry SET text = 'another' WHERE revision = 2 AND path = 'a'",
+    "UPDATE entry SET text = NULL WHERE revision = 2 AND path = 'a'",
+    "UPDATE entry SET salt = NULL, text = NULL, hash = NULL WHERE revision = 2 AND path = 'a'",
+    "UPDATE entry SET salt = NULL, text = NULL, hash = '0' WHERE revision = 2 AND path = 'a'",
+    "UPDATE entry SET salt = NULL, text = NULL, path = 'z' WHERE revision = 2 AND path = 'a'",
+    "UPDATE entry SET salt = NULL, text = NULL, revision = 3 WHERE revision = 2 AND path = 'a'",
+    "UPDATE entry SET text = NULL, salt = NULL WHERE revision = 2 AND path = 'b'",
+    "UPDATE entry SET text = 'back again', salt = '00' WHERE revision = 1 AND path = 'a'",
+]
+
+
+def with_removal(database: Database) -> None:
+    """Three revisions, and the first text of `a` removed by law."""
+    three_revisions(database)
+    with database.writing() as session:
+        remove_text(session, 1, "a", actor="operator", ordered="An order", now=NOON)
 
 
 def rows(session: Session) -> list[Any]:
     """Everything that the ledger holds."""
     return [
+        *session.execute(text("SELECT * FROM removal")).all(),
         *session.execute(text("SELECT * FROM revision ORDER BY n")).all(),
         *session.execute(text("SELECT * FROM entry ORDER BY revision, path")).all(),
     ]
@@ -50,7 +79,7 @@ def rows(session: Session) -> list[Any]:
 
 def test_rows_of_the_ledger_can_be_neither_changed_nor_removed(database: Database) -> None:
     """Updates, deletions, replacements and truncation are refused by the database itself."""
-    three_revisions(database)
+    with_removal(database)
     with database.reading() as session:
         before = rows(session)
         assert missing_guards(session) == ()
@@ -61,6 +90,28 @@ def test_rows_of_the_ledger_can_be_neither_changed_nor_removed(database: Databas
         assert rows(session) == before
 
 
+def test_only_a_tombstone_lets_a_text_go(database: Database) -> None:
+    """And only that text with its salt: once, whole, and nothing else of the row."""
+    with_removal(database)
+    said = {"revision": 2, "path": "a", "time": "2026-11-21T12:00:00Z", "actor": "x", "ordered": "y"}
+    with database.writing() as session:
+        session.execute(
+            text("INSERT INTO removal VALUES (:revision, :path, :time, :actor, :ordered, 'hash')"), said
+        )
+    with database.reading() as session:
+        before = rows(session)
+    for statement in BESIDE_A_TOMBSTONE:
+        with pytest.raises(DBAPIError, match="append-only"), database.writing() as session:
+            session.execute(text(statement))
+    with database.reading() as session:
+        assert rows(session) == before
+    gone = text("UPDATE entry SET text = NULL, salt = NULL WHERE revision = 2 AND path = 'a'")
+    with database.writing() as session:
+        session.execute(gone)
+    with pytest.raises(DBAPIError, match="append-only"), database.writing() as session:
+        session.execute(gone)
+
+
 @contextmanager
 def unguarded(database: Database) -> Iterator[Connection]:
     """A connection of someone who owns the database: no triggers, no constraints, and nothing committed."""
@@ -68,7 +119,7 @@ def unguarded(database: Database) -> Iterator[Connection]:
         if database.is_sqlite:
             for setting in ("foreign_keys = OFF", "ignore_check_constraints = ON"):
                 connection.connection.driver_connection.execute(f"PRAGMA {setting}")  # type: ignore[union-attr]
-        for table in ("revision", "entry"):
+        for table in KEYS:
             if database.is_sqlite:
                 found = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
                 for name in found.scalars().all():
@@ -110,8 +161,8 @@ def changed(column: str, value: Any) -> list[Any]:
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
 def test_a_change_of_any_single_column_is_found(database: Database, table: str, column: str) -> None:
     """In every row of the ledger: the check names a revision for each, and finds nothing when it is undone."""
-    three_revisions(database)
-    key = {"revision": ["n"], "entry": ["revision", "path"]}[table]
+    with_removal(database)
+    key = KEYS[table]
     with unguarded(database) as connection:
         assert found_in(connection) == []
         found = (
@@ -131,11 +182,11 @@ def test_a_change_of_any_single_column_is_found(database: Database, table: str, 
         assert found_in(connection) == []
 
 
-@pytest.mark.parametrize("table", ["revision", "entry"])
+@pytest.mark.parametrize("table", KEYS)
 def test_a_row_removed_or_slipped_in_is_found(database: Database, table: str) -> None:
     """Every row but those of the whole last revision, which a check from within cannot miss."""
-    three_revisions(database)
-    key = {"revision": ["n"], "entry": ["revision", "path"]}[table]
+    with_removal(database)
+    key = KEYS[table]
     with unguarded(database) as connection:
         for row in connection.execute(text(f"SELECT {', '.join(key)} FROM {table}")).mappings().all():
             point = connection.begin_nested()
@@ -145,6 +196,10 @@ def test_a_row_removed_or_slipped_in_is_found(database: Database, table: str) ->
             point.rollback()
         connection.execute(text("INSERT INTO entry (revision, path) VALUES (2, 'slipped-in')"))
         assert found_in(connection) == ["revision 2: its columns or its entries are not what its leaf says"]
+        connection.execute(text("INSERT INTO removal VALUES (3, 'never', '', '', '', '')"))
+        assert "revision 3: never: a text is recorded as removed that the revision never had" in found_in(
+            connection
+        )
 
 
 def test_a_missing_trigger_is_named(database: Database) -> None:
