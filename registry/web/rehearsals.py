@@ -20,8 +20,10 @@ blueprint = Blueprint("rehearsals", __name__)
 @blueprint.get("/desk/submissions/<name>/page/")
 @requires(*Role)
 def show(name: str) -> Response:
-    """The public page of one of its records, by the record's path."""
-    address = public_address(request.args.get("path", ""))
+    """The public page of one of its records, by the record's path; without a path the home page."""
+    if "path" not in request.args:
+        return follow(name, "")
+    address = public_address(request.args["path"])
     if address is None:
         raise NoRoute
     return _rehearsed(name, address, "")
