@@ -5,7 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -24,6 +25,7 @@ _CONTEXT.set_forkserver_preload(
         "psycopg",
         "registry.desk.verifying",
         "registry.desk.backing_up",
+        "tests.desk.desks",
         "tests.desk.folders",
     ]
 )
@@ -58,7 +60,7 @@ def die_at_step(step: int) -> None:
     """
     left = [step]
 
-    def count(*_: object) -> None:
+    def pass_by(*_: object) -> None:
         left[0] -= 1
         if left[0] == 0:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -66,12 +68,47 @@ def die_at_step(step: int) -> None:
     commit = DefaultDialect.do_commit
 
     def counted_commit(dialect: DefaultDialect, connection: Any) -> None:
-        count()
+        pass_by()
         commit(dialect, connection)  # type: ignore[no-untyped-call]
-        count()
+        pass_by()
 
-    event.listen(Engine, "before_cursor_execute", count)
+    event.listen(Engine, "before_cursor_execute", pass_by)
     DefaultDialect.do_commit = counted_commit  # type: ignore[method-assign]
+
+
+def killed_at_each_step(prepare: Callable[..., Callable[[], object]], *arguments: object) -> Iterator[int]:
+    """Have a deed killed at its first step in the database, then at its second, and so on: the exit status of each try.
+
+    `prepare`, a function of a test module, is called once, in a process of its own; each try is a fork of that one. It
+    gives the deed, and leaves no connection open.
+    """
+    here, there = _CONTEXT.Pipe()
+    process = _CONTEXT.Process(target=_try_each_step, args=(there, prepare, arguments), daemon=True)
+    process.start()
+    try:
+        for step in count(1):
+            here.send(step)
+            yield here.recv() if here.poll(PATIENCE) else -1000
+    finally:
+        here.send(None)
+        process.join(PATIENCE)
+
+
+def _try_each_step(
+    orders: Any, prepare: Callable[..., Callable[[], object]], arguments: tuple[object, ...]
+) -> None:
+    engine.WRITE_WAIT = PATIENCE
+    deed = prepare(*arguments)
+    while (step := orders.recv()) is not None:
+        child = os.fork()
+        if child == 0:
+            try:
+                die_at_step(step)
+                deed()
+                os._exit(0)
+            finally:
+                os._exit(1)
+        orders.send(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 
 def _start(barrier: Any, target: Callable[..., None], arguments: tuple[object, ...]) -> None:
