@@ -15,9 +15,10 @@ from registry.core.people import Role
 from registry.desk import accounts, passwords
 from registry.desk.signing_in import CODE_WAITS, Admitted, CodeWanted, NotAdmitted
 from registry.desk.throttling import network
-from registry.errors import TooMany
+from registry.errors import DatabaseError, TooMany
 from registry.store import sessions
 from registry.store.events import Outcome
+from registry.store.keyring import Keyring
 from tests.desk.members import HOME, PASSWORD, House
 from tests.store.revisions import NOON
 
@@ -74,6 +75,16 @@ def test_a_recovery_code_opens_one_session(small: House) -> None:
     assert small.trace()[0].detail == "recovery code; 9 left"
     assert small.answer(asked, grace.recovery[0], now=LATER) == NotAdmitted()
     assert small.answer(asked, grace.recovery[1].upper(), now=LATER) == Admitted("grace")
+
+
+def test_recovery_codes_outlive_the_secret_of_the_house(small: House, tmp_path: Path) -> None:
+    """Where it is lost, no phone can be checked, and nobody gets in by one; the codes on paper still count."""
+    grace = small.join("grace", Role.REVIEWER)
+    after = House(small.database, Keyring(tmp_path / "other keys"))
+    with pytest.raises(DatabaseError, match="secret"):
+        after.answer(after.knock("grace", PASSWORD, now=LATER), grace.code(LATER), now=LATER)
+    asked = after.knock("grace", PASSWORD, now=LATER)
+    assert after.answer(asked, grace.recovery[0], now=LATER) == Admitted("grace")
 
 
 def test_two_who_use_one_code_at_once_get_one_session(place: House) -> None:
