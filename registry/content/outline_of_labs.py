@@ -59,6 +59,11 @@ LAB = Outline(
         ),
         _statement("About the lab", "What it is, in a few neutral sentences (Markdown)."),
     ),
+    parts=(
+        Part("", ("name", "legal_name", "country", "founded", "website", BODY)),
+        Part("Names", ("aliases", "formerly")),
+        Part("Looked for, nothing found", ("nothing_found",)),
+    ),
 )
 
 _KINDS = choices(
@@ -87,10 +92,13 @@ def _document_fields(kinds: tuple[Choice, ...]) -> tuple[Field, ...]:
 
 _ABOUT_DOCUMENT = _statement("What it is", "In a few neutral sentences (Markdown).")
 
-DOCUMENT = Outline(
-    "Document",
-    (*_document_fields(_KINDS), _ABOUT_DOCUMENT),
+_DOCUMENT_PARTS = (
+    Part("", ("title", "kind", "url", "checked", BODY)),
+    Part("Withdrawn, replaced or in doubt", ("withdrawn", "superseded_by", "disputed"), folded=True),
+    Part("Earlier names", ("formerly",), folded=True),
 )
+
+DOCUMENT = Outline("Document", (*_document_fields(_KINDS), _ABOUT_DOCUMENT), _DOCUMENT_PARTS)
 
 _WHO = (
     Field("lab", "Lab", "Of the catalogue.", Input.CHOICE, offer=Offer.LABS),
@@ -141,6 +149,11 @@ JOINT_DOCUMENT = Outline(
             fields=_DECLINED,
         ),
         _ABOUT_DOCUMENT,
+    ),
+    (
+        Part("", ("title", "kind", "convener", "url", "checked", BODY)),
+        Part("Signatories", ("signatories", "declined")),
+        *_DOCUMENT_PARTS[1:],
     ),
 )
 
@@ -196,6 +209,11 @@ CONDUCT = Outline(
             "Neutrally, saying who says so, with the lab’s own account where it gave one (Markdown).",
             required=True,
         ),
+    ),
+    (
+        Part("", ("date", "verdict", "about", BODY)),
+        Part("Sources", ("sources",)),
+        Part("Readings", ("readings",), folded=True),
     ),
 )
 

@@ -226,4 +226,12 @@ VOCABULARY = Outline(
             noun="set",
         ),
     ),
+    parts=(
+        Part("Decisions", ("decisions",)),
+        Part("Topics", ("topics",)),
+        Part("Facets", ("facets",)),
+        Part("Verdicts", ("verdicts",)),
+        Part("Glossary", ("glossary",)),
+        Part("Words that search treats alike", ("synonyms",)),
+    ),
 )

@@ -1,19 +1,14 @@
-"""A record's form as its template shows it: parts of controls, each with its name, value, choices and problems."""
+"""What the form of a record consists of on a page: sections of controls, and rows of such sections."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from registry.content.outline import LISTED, SINGLE, Field, Input, Offer, Outline, in_parts
-from registry.content.outlines import outline_of
-from registry.content.structure import Record, Value, as_list, as_mapping, as_text, is_empty
-from registry.content.succession import unexplained
-from registry.web.record_forms import name_of
-from registry.web.record_offers import Offers, Option
+from registry.content.outline import LISTED, SINGLE, Field, Input
+from registry.content.structure import Value, as_list, as_text, is_empty
+from registry.web.record_offers import Option
 
-SUGGESTING = (Input.LINE, Input.SLUG, Input.LIST)
 HEADING = frozenset(
     ("id", "topic", "text", "strength", "lab", "name", "joined", "seen", "title", "score", "label", "date")
 )
@@ -23,6 +18,13 @@ FLAT = 4
 """Rows with at most so many fields, each a single one, are shown side by side and not folded."""
 
 NUMBERED = (Input.ROWS, Input.PAIRS, Input.LISTS, Input.LIST)
+"""Inputs with rows."""
+
+SUGGESTING = (Input.LINE, Input.SLUG, Input.LIST)
+"""Inputs to which an offer is but a suggestion."""
+
+Meanings = tuple[tuple[str, tuple[Option, ...]], ...]
+"""The labels of fields, each with what can be chosen there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,13 @@ class Control:
     options: tuple[Option, ...] = ()
     rows: tuple[Row, ...] = ()
     sections: tuple[Section, ...] = ()
+    meanings: Meanings = ()
 
     @property
     def is_wanting(self) -> bool:
         """Whether something in it is wrong."""
-        return bool(self.problems) or any(row.is_wanting for row in self.rows) or _any_wanting(self.sections)
+        inner = any(row.is_wanting for row in self.rows) or any_wanting(self.sections)
+        return bool(self.problems) or inner
 
     @property
     def is_filled(self) -> bool:
@@ -57,8 +61,8 @@ class Control:
     @property
     def suggestions(self) -> str:
         """The id of the list of what is suggested; empty for none."""
-        field = self.field
-        return f"offer-{field.offer.name.lower()}" if field.offer and field.input in SUGGESTING else ""
+        offer = self.field.offer
+        return f"offer-{offer.name.lower()}" if offer and self.field.input in SUGGESTING else ""
 
     def strange(self) -> tuple[str, ...]:
         """What is chosen but not on offer; it is shown nevertheless, lest it be lost."""
@@ -78,6 +82,11 @@ class Section:
     title: str
     controls: tuple[Control, ...]
     folded: bool = False
+
+    @property
+    def is_lone(self) -> bool:
+        """Whether its title says what its only control is."""
+        return bool(self.title) and len(self.controls) == 1
 
     @property
     def is_open(self) -> bool:
@@ -100,168 +109,28 @@ class Row:
     @property
     def is_wanting(self) -> bool:
         """Whether something in it is wrong."""
-        return bool(self.problems) or _any_wanting(self.sections)
+        return bool(self.problems) or any_wanting(self.sections)
 
 
-@dataclass(frozen=True)
-class RecordForm:
-    """All that the form of a record needs.
-
-    `problems` are by address. `focus` is the address that the page leads to, and `blank` that of a list which is to
-    show one more row. `edition` is the one that the form was filled from, and `is_saved` says whether that is what the
-    form shows. `autosave` is where a script saves the form, `draft` the key under which it keeps what is not saved
-    yet, and `sign_in` where to sign in again.
-    """
-
-    offers: Offers
-    value: Record
-    problems: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    edition: int = 0
-    is_saved: bool = True
-    autosave: str = ""
-    draft: str = ""
-    sign_in: str = ""
-    focus: str = ""
-    blank: str = ""
-
-    @cached_property
-    def outline(self) -> Outline:
-        """The outline of the text."""
-        return outline_of(self.offers.place)
-
-    @cached_property
-    def sections(self) -> tuple[Section, ...]:
-        """The form, part by part."""
-        return tuple(self._sections(self.outline, self.value, "", ""))
-
-    @cached_property
-    def focus_name(self) -> str:
-        """The name of what the page leads to."""
-        return name_of(self.focus)
-
-    @cached_property
-    def unexplained(self) -> tuple[Option, ...]:
-        """The clauses of the version before of which the form says nothing."""
-        texts = self.offers.before_texts
-        return tuple(Option(name, texts[name]) for name in unexplained(self.offers.before, self.value))
-
-    @cached_property
-    def suggested(self) -> Mapping[str, tuple[Option, ...]]:
-        """The lists of what is suggested, by their ids."""
-        offers = {found.offer for found in _every_field(self.outline.fields) if found.input in SUGGESTING}
-        return {f"offer-{offer.name.lower()}": self.offers.of(offer) for offer in Offer if offer in offers}
-
-    @cached_property
-    def has_aspects(self) -> bool:
-        """Whether aspects can be chosen."""
-        return any(found.offer is Offer.ASPECTS for found in _every_field(self.outline.fields))
-
-    @cached_property
-    def messages(self) -> tuple[tuple[str, str, str], ...]:
-        """Every problem of a field: the field's name, how it is called, and what is wrong."""
-        return tuple(_messages(self.sections, ""))
-
-    @cached_property
-    def patterns(self) -> Mapping[str, Control]:
-        """For each list, wherever it stands, a control with one empty row, by its name without numbers.
-
-        The numbers of its rows are marks, `__0__` for the outermost, which a script fills in.
-        """
-        return dict(self._patterns(self.outline.fields, "", 0))
-
-    def _sections(
-        self,
-        holder: Outline | Field,
-        value: Mapping[str, Value],
-        name: str,
-        address: str,
-        *,
-        needing: bool = True,
-    ) -> Iterator[Section]:
-        for part, fields in in_parts(holder):
-            controls = tuple(
-                self._control(one, value, f"{name}{one.key}", f"{address}{one.key}", one.required and needing)
-                for one in fields
-            )
-            yield Section(part.title, controls, part.folded)
-
-    def _control(
-        self, field: Field, row: Mapping[str, Value], name: str, address: str, needed: bool
-    ) -> Control:
-        value = row.get(field.key, "")
-        problems = tuple(self.problems.get(address, ()))
-        options = self.offers.options(field, row) if field.input in (Input.CHOICE, Input.CHOICES) else ()
-        if field.input is Input.BLOCK:
-            inner = self._sections(
-                field,
-                as_mapping(value),
-                f"{name}-",
-                f"{address}.",
-                needing=needed or not is_empty(value),
-            )
-            return Control(field, name, value, needed, problems, sections=tuple(inner))
-        if field.input not in NUMBERED:
-            return Control(field, name, value, needed, problems, options)
-        entries = as_list(value)
-        if address == self.blank or (not entries and (field.required or field.input is Input.LIST)):
-            entries = [*entries, ""]
-        rows = tuple(
-            self._row(field, entry, f"{name}-{number}", f"{address}.{number}", number)
-            for number, entry in enumerate(entries)
-        )
-        return Control(field, name, value, needed, problems, options, rows)
-
-    def _row(self, field: Field, value: Value, name: str, address: str, number: int) -> Row:
-        problems = tuple(self.problems.get(address, ()))
-        if field.input is Input.LIST:
-            return Row(name, number, text=as_text(value), problems=problems)
-        if field.input is Input.LISTS:
-            words = [as_text(word) for word in as_list(value)]
-            return Row(name, number, text="\n".join(words), problems=problems)
-        row = as_mapping(value)
-        sections = tuple(self._sections(field, row, f"{name}-", f"{address}."))
-        is_open = (
-            not row or f"{self.focus}.".startswith(f"{address}.") or bool(problems) or _any_wanting(sections)
-        )
-        return Row(name, number, tuple(self._heading(field, row)), sections, "", problems, is_open)
-
-    def _heading(self, field: Field, row: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
-        """What tells a row from others at a glance, choices by their titles."""
-        for inner in field.fields:
-            if inner.key in HEADING:
-                text = as_text(row.get(inner.key))
-                titles = {option.value: option.label for option in self.offers.options(inner, row)}
-                yield inner.key, titles.get(text) or text
-
-    def _patterns(self, fields: Sequence[Field], name: str, depth: int) -> Iterator[tuple[str, Control]]:
-        for one in fields:
-            inner = f"{name}{one.key}"
-            if one.input in NUMBERED:
-                row = self._row(one, "", f"{inner}-__{depth}__", "", 0)
-                plain = "-".join(step for step in inner.split("-") if not step.startswith("__"))
-                yield plain, Control(one, inner, "", rows=(row,))
-                yield from self._patterns(one.fields, f"{inner}-__{depth}__-", depth + 1)
-            elif one.fields:
-                yield from self._patterns(one.fields, f"{inner}-", depth)
-
-
-def _any_wanting(sections: Sequence[Section]) -> bool:
+def any_wanting(sections: Sequence[Section]) -> bool:
+    """Whether something in a section is wrong."""
     return any(control.is_wanting for section in sections for control in section.controls)
 
 
-def _every_field(fields: Sequence[Field]) -> Iterator[Field]:
-    for found in fields:
-        yield found
-        yield from _every_field(found.fields)
-
-
-def _messages(sections: Sequence[Section], where: str) -> Iterator[tuple[str, str, str]]:
+def messages(sections: Sequence[Section], where: str = "") -> Iterator[tuple[str, str, str]]:
+    """Every problem in the sections: the field's name, where it is and how it is called, and what is wrong."""
     for section in sections:
         for control in section.controls:
             label = f"{where}{control.field.label}"
             yield from ((control.name, label, message) for message in control.problems)
-            yield from _messages(control.sections, f"{label}, ")
+            yield from messages(control.sections, f"{label}, ")
             for row in control.rows:
-                place = f"{where}{control.field.noun or control.field.label} {row.number + 1}"
+                place = f"{where}{_called(control, row)}"
                 yield from ((row.name, place, message) for message in row.problems)
-                yield from _messages(row.sections, f"{place}: ")
+                yield from messages(row.sections, f"{place}, ")
+
+
+def _called(control: Control, row: Row) -> str:
+    """A row by the first thing that its heading has, else by its number."""
+    named = next((text for _, text in row.heading if text), "")
+    return named or f"{control.field.noun or control.field.label} {row.number + 1}"

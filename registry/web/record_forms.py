@@ -21,12 +21,6 @@ from registry.errors import BadValue
 MAX_ROWS = 300
 """How many rows, or entries of a list, one field can have."""
 
-MAX_PARTS = 20_000
-"""How many fields a form may send in all."""
-
-MAX_SIZE = 4_000_000
-"""How many bytes it may send: a text of the largest size, encoded."""
-
 MAX_NAME = 200
 """The longest name of a pair."""
 

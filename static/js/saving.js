@@ -30,12 +30,13 @@ let tries = 0;
 let busy = false;
 let stopped = false;
 let leaving = false;
+let forgetting = false; // while somebody signs out
 
 // -- the copy in this browser ---------------------------------------------------------------------------------------
 
 function keep() {
   try {
-    if (isSaved()) localStorage.removeItem(own);
+    if (isSaved() || forgetting) localStorage.removeItem(own);
     else localStorage.setItem(own, JSON.stringify({ time: Date.now(), fields: fields() }));
     return true;
   } catch {
@@ -192,7 +193,11 @@ function unsaved(why, ...more) {
 if (form) {
   acknowledged = form.dataset.unsaved === undefined ? plain(fields()) : "";
   offerCopies();
+  document.addEventListener("forget", () => {
+    forgetting = true;
+  });
   form.addEventListener("input", () => {
+    forgetting = false;
     clearTimeout(keeping);
     keeping = setTimeout(keep, 300);
     soon();
