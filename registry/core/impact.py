@@ -193,10 +193,6 @@ def _scorecard(catalog: Catalog, standard: str, lab: str, on: date) -> Scorecard
     return score(catalog, catalog.standards[standard], lab, on)
 
 
-def _totals(card: Scorecard | None) -> object:
-    return card and (card.promise, card.practice, card.low, card.high, card.coverage, card.grade)
-
-
 def _criterion_shifts(before: Scorecard | None, after: Scorecard | None) -> Iterator[CriterionShift]:
     old, new = (
         {result.criterion.id: result for result in card.criteria} if card else {} for card in (before, after)

@@ -257,6 +257,16 @@ def test_a_criterion_that_moves_names_its_deciding_clauses() -> None:
     assert (shift.before.grade, shift.after.grade) == ("D", "A")
 
 
+def test_another_deciding_clause_moves_no_score() -> None:
+    """Where the same is promised under another id, it is told which clause decides, and that no number moves."""
+    (shift,) = impact(
+        site(version("1.0", "2024-01-01", clause("old"))),
+        site(version("1.0", "2024-01-01", clause("new"))),
+        on=ON,
+    ).scores
+    assert (shift.moves, [part.moves for part in shift.criteria]) == (False, [False])
+
+
 def test_the_first_promise_on_a_topic_is_told_as_a_new_state() -> None:
     """No promise found becomes promised, and the clause now held is named; a topic left alone is not told."""
     looked = (NothingFound("pause", PartialDate.parse("2024-02"), "its site"),)
@@ -313,6 +323,7 @@ def test_a_total_that_moves_alone_is_told() -> None:
     ):
         (shift,) = impact(before, after, on=ON).scores
         assert shift.criteria == ()
+        assert shift.moves
         for name in ("promise", "practice", "low", "high", "coverage", "grade"):
             assert (getattr(shift.before, name) != getattr(shift.after, name)) == (name == moved)
 
