@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test check format sizes bench lock screenshots wheel
+.PHONY: help setup serve test check format sizes bench soak lock screenshots wheel
 
 help:  ## Say what there is to run
 	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1	/p' Makefile | expand -t 18
@@ -39,6 +39,9 @@ lock: setup  ## Compile the locks again after a change of dependencies (ARGS=--u
 	    --generate-hashes --no-strip-extras --no-header $(ARGS) --output-file requirements.lock
 	@$(PYTHON) -m uv pip compile --quiet pyproject.toml --group dev --universal --python-version 3.11 \
 	    --generate-hashes --no-strip-extras --no-header $(ARGS) --constraints requirements.lock --output-file requirements-dev.lock
+
+soak: setup  ## Kill it 200 times while it accepts, on both databases (ARGS="--kills 20 --seed 7 --database sqlite")
+	@$(PYTHON) -m scripts.soak $(ARGS)
 
 screenshots: setup  ## Take the pictures of the documentation again
 	@$(PYTHON) scripts/screenshots.py
