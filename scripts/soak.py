@@ -64,10 +64,9 @@ def soak(url: str, folder: Path, *, kills: int, seed: str, name: str) -> bool:
     what = Counter(line["what"] for line in lines)
     again = what["try"] - len({(line["cycle"], line["deed"]) for line in lines})
     accepted = sum(line["what"] == "ack" and line["deed"] == "approve" for line in lines)
-    print(
-        f"{name}: {kills} kills, seed {seed!r}: {what['try']} deeds tried, {again} of them again, "
-        f"{what['ack']} acknowledged, {accepted} revisions; nothing lost, doubled or half; whole again within {slowest:.1f} s at the slowest"
-    )
+    print(f"{name}: {kills} kills, seed {seed!r}: {what['try']} deeds tried, {again} of them again,")
+    print(f"  {what['ack']} acknowledged, {accepted} revisions; nothing lost, doubled or half,")
+    print(f"  tables and index whole again within {slowest:.1f} s at the slowest", flush=True)
     return True
 
 
