@@ -185,12 +185,8 @@ def _refuse_last_administrator(session: Session, account: Account) -> None:
 
 
 def _administers(account: Account) -> bool:
-    return (
-        Role.ADMINISTRATOR in account.roles
-        and account.disabled is None
-        and bool(account.password)
-        and account.has_codes
-    )
+    """Whether somebody can make accounts: codes, without which they cannot, are set up together with a password."""
+    return Role.ADMINISTRATOR in account.roles and account.disabled is None and account.has_codes
 
 
 def _invite(session: Session, handle: str, *, now: datetime) -> Invitation:

@@ -12,14 +12,14 @@ import argon2
 import pytest
 
 from registry.core.people import Role
-from registry.desk import accounts, passwords
+from registry.desk import accounts, passwords, setting_up
 from registry.desk.signing_in import CODE_WAITS, Admitted, CodeWanted, NotAdmitted
 from registry.desk.throttling import network
 from registry.errors import DatabaseError, TooMany
 from registry.store import sessions
 from registry.store.events import Outcome
 from registry.store.keyring import Keyring
-from tests.desk.members import HOME, PASSWORD, House
+from tests.desk.members import HOME, PASSWORD, House, visit
 from tests.store.revisions import NOON
 
 LATER = NOON + timedelta(minutes=5)
@@ -307,9 +307,13 @@ def test_what_changes_meanwhile_counts(small: House, monkeypatch: pytest.MonkeyP
 
 
 def test_a_ticket_dies_with_the_password(small: House) -> None:
-    """Whoever was invited again, or disabled, cannot finish what they had begun."""
+    """Whoever was invited again, or disabled, cannot finish what they had begun; nor can who knows the old one."""
     grace = small.join("grace", Role.REVIEWER)
     asked = small.knock("grace", PASSWORD, now=LATER)
+    new = "herons weigh copper lanterns"
+    setting_up.change_password(small.database, small.keyring, "grace", new, visit=visit(LATER))
+    assert small.answer(asked, grace.code(LATER), now=LATER) == NotAdmitted()
+    asked = small.knock("grace", new, now=LATER)
     accounts.disable(small.database, "grace", actor="operator", now=LATER)
     assert small.answer(asked, grace.code(LATER), now=LATER) == NotAdmitted()
     accounts.enable(small.database, "grace", actor="operator", now=LATER)
