@@ -56,7 +56,7 @@ def test_an_editor_reads_and_answers(keepers: Site) -> None:
     assert "after 2 days: nothing was changed" in shown and "It is right." in shown
     assert "2 days to the answer" in Page(reader.get("/corrections/suggested/")).text
     figures = Page(reader.get("/corrections/")).table("How long people wait")
-    assert figures[1] == ["Suggested corrections", "1", "2", "0", "none yet"]
+    assert figures[1] == ["Suggested corrections", "1", "2", "0", "none"]
 
 
 def test_a_correction_names_its_revision(keepers: Site) -> None:
