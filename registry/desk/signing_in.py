@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from registry.core.buckets import Bucket
 from registry.core.sitting import ORDINARY
 from registry.desk import codes, passwords
 from registry.desk.sealing import seal, unseal
 from registry.desk.throttling import Tries
 from registry.desk.tracing import traced
 from registry.errors import TooMany
-from registry.store import people, sessions
+from registry.store import people, sessions, throttles
 from registry.store.engine import Database, Session
 from registry.store.events import Outcome, trace
 from registry.store.keyring import Keyring
@@ -26,7 +27,11 @@ from registry.store.people import Account
 CODE_WAITS = timedelta(minutes=5)
 """How long the right password waits for the code that belongs to it."""
 
+UNKNOWN_NAMES = Bucket(holds=100, per_hour=100)
+"""Failed tries under names that nobody has, as many as are written down."""
+
 _PURPOSE = "sign in"
+_UNKNOWN = "unknown names"
 _PLAUSIBLE = re.compile(r"[a-z0-9-]{1,60}")
 
 
@@ -160,7 +165,12 @@ def _admitted(session: Session, account: Account, tries: Tries, visit: Visit, *,
 
 
 def _refused(session: Session, account: Account | None, tries: Tries, visit: Visit) -> NotAdmitted:
-    """Write down a failed try: the name where there is such an account, for what else was typed may be a password."""
+    """Write down a failed try: the name where there is such an account, for what else was typed may be a password.
+
+    Of the other names only so many are written down: there is no end of them, and nothing ever leaves the trace.
+    """
+    if account is None and not _is_worth_writing(session, visit.now):
+        return NotAdmitted()
     last = tries.wait(session, visit.now) is not None
     trace(
         session,
@@ -172,6 +182,13 @@ def _refused(session: Session, account: Account | None, tries: Tries, visit: Vis
         detail="further tries wait" if last else "",
     )
     return NotAdmitted()
+
+
+def _is_worth_writing(session: Session, now: datetime) -> bool:
+    full = UNKNOWN_NAMES.wait(throttles.level(session, _UNKNOWN, UNKNOWN_NAMES, now))
+    if full is None:
+        throttles.pour(session, _UNKNOWN, UNKNOWN_NAMES, now)
+    return full is None
 
 
 def _unchanged(session: Session, known: Account | None) -> Account | None:

@@ -73,6 +73,7 @@ class Tries:
         counted = self._open(session, now)
         for key, bucket in counted:
             throttles.pour(session, key, bucket, now)
+        throttles.purge_throttles(session, now)
         return counted
 
     def forgive(self, session: Session, counted: Counted, now: datetime, *, steps: int = 1) -> None:
@@ -83,7 +84,6 @@ class Tries:
     def remember(self, session: Session, now: datetime) -> None:
         """Know the network from now on as one from which this account's person signs in."""
         throttles.mark(session, self.mark, now)
-        throttles.purge_throttles(session, now)
 
     def _open(self, session: Session, now: datetime) -> Counted:
         """The buckets that the next try goes into: that of known networks while it has room, else both others."""

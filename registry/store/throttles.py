@@ -14,7 +14,9 @@ from registry.store.leaf import moment_of, written
 MARKS_KEPT = timedelta(days=90)
 """How long a mark lasts that is not made again."""
 
-_TRIES_KEPT = timedelta(hours=24)
+_TRIES_KEPT = timedelta(hours=6)
+_PURGED_EVERY = timedelta(hours=1)
+_PURGED = "purged"
 
 
 def level(session: Session, key: str, bucket: Bucket, now: datetime) -> float:
@@ -46,7 +48,11 @@ def is_marked(session: Session, key: str, now: datetime) -> bool:
 
 
 def purge_throttles(session: Session, now: datetime) -> None:
-    """Forget tries that have long leaked away, and marks that have lasted their time."""
+    """Forget, once an hour, tries that have long leaked away and marks that have lasted their time."""
+    last = session.execute(select(col(ThrottleRow.time)).where(col(ThrottleRow.key) == _PURGED)).scalar()
+    if last is not None and timedelta() <= now - moment_of(last) < _PURGED_EVERY:
+        return
+    mark(session, _PURGED, now)
     tries = and_(col(ThrottleRow.level) > 0, col(ThrottleRow.time) < written(now - _TRIES_KEPT))
     marks = col(ThrottleRow.time) < written(now - MARKS_KEPT)
     session.execute(delete(ThrottleRow).where(or_(tries, marks)))

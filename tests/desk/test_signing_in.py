@@ -11,8 +11,9 @@ from typing import Any
 import argon2
 import pytest
 
+from registry.core.buckets import Bucket
 from registry.core.people import Role
-from registry.desk import accounts, passwords, setting_up
+from registry.desk import accounts, passwords, setting_up, signing_in
 from registry.desk.signing_in import CODE_WAITS, Admitted, CodeWanted, NotAdmitted
 from registry.desk.throttling import network
 from registry.errors import DatabaseError, TooMany
@@ -246,6 +247,19 @@ def test_a_flood_leaves_a_bounded_trace(small: House) -> None:
     added = small.trace()[: len(small.trace()) - before]
     assert len(added) == 10
     assert [entry.detail for entry in added] == ["further tries wait"] + [""] * 9
+
+
+def test_names_that_nobody_has_fill_no_disk(small: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many networks they come from; tries at real accounts are written down all the same."""
+    small.join("ada")
+    monkeypatch.setattr(signing_in, "UNKNOWN_NAMES", Bucket(holds=3, per_hour=1))
+    before = len(small.trace())
+    for number in range(6):
+        small.knock(f"zoe-{number}", "wrong", address=f"203.0.{number}.1")
+    small.knock("ada", "wrong", address="203.0.7.1")
+    assert [entry.subject for entry in small.trace()[: len(small.trace()) - before]] == ["ada"] + [
+        "unknown name"
+    ] * 3
 
 
 def test_codes_are_guessed_slowly_too(small: House) -> None:

@@ -112,6 +112,9 @@ def test_tries_leak_away_and_are_forgotten(database: Database) -> None:
         throttles.pour(session, "t", bucket, NOON)
         throttles.purge_throttles(session, LATE + timedelta(minutes=1))
         assert throttles.is_marked(session, "m", LATE) and not throttles.is_marked(session, "t", NOON)
+        throttles.pour(session, "t", bucket, NOON)
+        throttles.purge_throttles(session, LATE + timedelta(minutes=2))
+        assert throttles.level(session, "t", bucket, NOON) == 1, "once an hour is enough"
         throttles.purge_throttles(session, NOON + throttles.MARKS_KEPT + timedelta(seconds=1))
         assert not throttles.is_marked(session, "m", NOON)
 

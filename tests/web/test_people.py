@@ -9,17 +9,19 @@ import pyotp
 import pytest
 from werkzeug.test import TestResponse
 
+from registry.content.folder import read_all
 from registry.core.names import RESERVED
 from registry.core.people import Role
 from registry.desk import accounts
 from registry.store import people
 from registry.store.events import Outcome
 from registry.store.leaf import RevisionKind
+from tests.content.sample import TEXTS
 from tests.desk.members import LABS, PASSWORD, Member
 from tests.store.revisions import append
 from tests.web.keepers import Browser, Site, forms
 from tests.web.reading import Page
-from tests.web.sites import NASTY
+from tests.web.sites import NASTY, reader_of
 
 OTHER = "herons weigh copper lanterns"
 
@@ -352,6 +354,16 @@ def test_who_has_left_stays_on_record(keepers: Site, root: Browser) -> None:
     stranger = keepers.browser()
     assert "No longer active here since 21 November 2026" in Page(stranger.get("/about/people/ada/")).text
     assert Page(stranger.get("/about/people/")).table("account is closed")[1][0] == "Ada ada"
+
+
+def test_a_site_without_a_ledger_has_nobody() -> None:
+    """It says so, and knows nobody's name."""
+    reader = reader_of(read_all(TEXTS))
+    assert "nobody has an account here" in Page(reader.get("/about/people/")).text
+    assert (
+        reader.get("/about/people/ada/").status_code == 404
+        and reader.get("/account/sign-in/").status_code == 404
+    )
 
 
 def test_what_changes_shows_at_once(keepers: Site) -> None:
