@@ -9,12 +9,14 @@ import xml.etree.ElementTree as ET
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from registry.app import create_app
+from registry.core.catalog import Catalog
 from registry.core.checkpoints import Checkpoint, Note, key_id, parse_verifier_key
 from registry.core.merkle import is_consistent, is_included
 from registry.desk.removing import remove_text
@@ -25,6 +27,7 @@ from registry.store.schema import upgrade
 from tests.builders import catalog as built
 from tests.content.sample import OTHER_LAB, TEXTS
 from tests.desk.folders import NOON, accept, folder, read_in
+from tests.web.html5 import parsed
 from tests.web.sites import reader_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -244,3 +247,27 @@ def test_a_removal_shows_on_the_page_of_the_log(tmp_path: Path) -> None:
         assert "&lt;b&gt;Order&lt;/b&gt; &amp; 1" in page and "<b>Order" not in page
     (found,) = data(reader, "/log/entries?end=1")["revisions"]
     assert [item["path"] for item in found["removals"]] == [OTHER_LAB]
+
+
+RECORDS = {
+    "/labs/anthropic/": "labs/anthropic/lab.md",
+    "/labs/anthropic/responsible-scaling-policy/": "labs/anthropic/responsible-scaling-policy/document.md",
+    "/labs/anthropic/responsible-scaling-policy/1.0/": "labs/anthropic/responsible-scaling-policy/1.0.md",
+    "/standards/buying-time/": "standards/buying-time.yaml",
+}
+
+
+def test_every_record_leads_to_its_own_history(client: FlaskClient, catalog: Catalog) -> None:
+    """From its page to the revisions that touched it: labs, documents, versions, conduct, disclosures, standards."""
+    lab = next(lab for lab in catalog.labs.values() if lab.conduct and lab.disclosures)
+    joint = next(iter(catalog.joint.values()))
+    records = {
+        **RECORDS,
+        f"/labs/{lab.slug}/conduct/{lab.conduct[0].name}/": lab.conduct[0].path,
+        f"/labs/{lab.slug}/disclosures/{lab.disclosures[0].name}/": lab.disclosures[0].path,
+        f"/joint/{joint.slug}/": joint.path,
+    }
+    for address, path in records.items():
+        (link,) = [link for link in parsed(client.get(address)).links if link.startswith("/revisions/?path=")]
+        assert unquote(link) == f"/revisions/?path={path}"
+        assert ">Revision 1<" in client.get(link).text, path

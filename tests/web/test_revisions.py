@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from registry.app import create_app
+from registry.core.people import Role
 from registry.settings import Settings, data_root
-from registry.store import ledger
+from registry.store import ledger, people
 from registry.store.engine import Database
 from registry.store.leaf import RevisionKind
 from registry.store.schema import upgrade
@@ -76,7 +77,7 @@ def test_the_log_lists_every_revision_newest_first(reader: FlaskClient) -> None:
     rows = read(reader, "/revisions/").table("Revisions, newest first")[1:]
     assert [row[0] for row in rows] == ["Revision 3", "Revision 2", "Revision 1"]
     assert [row[3:5] for row in rows] == [["anna", "ben"], ["anna", "ben"], ["operator", "none"]]
-    assert [row[2].split(":")[0] for row in rows] == ["update", "correction", "import from files"]
+    assert [row[2].split(":")[0] for row in rows] == ["Update", "Correction", "Import from files"]
     assert "Revision 2" not in read(reader, "/revisions/?before=2").text
 
 
@@ -140,3 +141,33 @@ def test_a_site_without_a_ledger_says_so() -> None:
     client = reader_of(builders.catalog(builders.lab()))
     assert "There is no log behind it." in read(client, "/revisions/").text
     assert read(client, "/revisions/1/").status == 404
+
+
+def test_interests_stand_beside_author_and_reviewer(reader: FlaskClient, tmp_path: Path) -> None:
+    """What each had declared by the time of the revision, and nothing that they declared later."""
+    database = Database(tmp_path / "registry.db")
+    with database.writing() as session:
+        first, second = ledger.revision(session, 2).time, ledger.revision(session, 3).time
+        for handle in ("anna", "ben"):
+            people.add_account(
+                session,
+                handle,
+                name=handle.title(),
+                roles=frozenset({Role.EDITOR}),
+                lab=None,
+                now=first,
+                created_by="operator",
+            )
+        people.declare(session, "anna", (), "", first)
+        people.declare(session, "anna", ("bolt", "gone"), "I hold <b>shares</b> of Bolt.", second)
+        people.declare(session, "ben", ("acme",), "", second + timedelta(days=1))
+    database.close()
+    rows = read(reader, "/revisions/").table("Revisions, newest first")[1:]
+    assert [row[3:5] for row in rows] == [
+        ["anna tied to Bolt, gone", "ben had declared no interests"],
+        ["anna tied to no lab", "ben had declared no interests"],
+        ["operator", "none"],
+    ]
+    page = reader.get("/revisions/3/").text
+    assert "Declared: I hold &lt;b&gt;shares&lt;/b&gt; of Bolt." in page
+    assert 'href="/about/people/anna/"' in page and "operator/" not in reader.get("/revisions/1/").text
