@@ -1,6 +1,7 @@
 """One text → YAML that reads as just that text: plain where it can be, in quotes where it must, folded where long.
 
 Our own reader takes every scalar for a text; what others would take for a number can be put in quotes nevertheless.
+The texts given have no blanks at their ends.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def _is_strange(value: str) -> bool:
 
 
 def _is_plain(value: str, *, flow: bool) -> bool:
-    if not value or value != value.strip() or value[0] in _OPENERS:
+    if not value or value[0] in _OPENERS:
         return False
     if value[0] in _LONE_OPENERS and (flow or value[1:2] in ("", " ")):
         return False

@@ -46,6 +46,8 @@ def read_standard(sheet: Sheet) -> Standard:
 def _read_grades(fields: Fields) -> dict[str, float]:
     grades: dict[str, float] = {}
     for name in fields.names():
+        if not name.strip():
+            fields.problem(name, "a grade has no name; write one before the points from which it begins")
         cut_off = fields.need(name, _SCORE, -1.0)
         if cut_off in grades.values() and cut_off >= 0:
             fields.problem(

@@ -17,6 +17,7 @@ from registry.content.outlines import outline_of
 from registry.content.places import Place, place_of
 from registry.content.reader import read_text
 from registry.content.readings import Record
+from registry.content.structure import Record as Form
 from registry.content.structure import Value, tidied
 from registry.content.words import Words
 from registry.errors import BadValue
@@ -67,6 +68,14 @@ def test_whatever_is_filled_in_comes_back(filled: tuple[Place, dict[str, Value]]
     """Any texts in any fields make a text without flaws that holds just these."""
     place, value = filled
     assert take_apart(place, compose(place, value)) == tidied(outline_of(place).fields, value)
+
+
+@pytest.mark.parametrize("words", ["a  b ", "a: b  ", "a\t b ", "ab \u3000 "])
+def test_blanks_within_a_text_stay_wherever_its_lines_break(words: str) -> None:
+    """Long texts are broken only where the break reads as one blank."""
+    for width in range(60, 110):
+        value: Form = {"name": f"{'x' * width} {words * 40}".strip()}
+        assert take_apart(place_of(sample.LAB), compose(place_of(sample.LAB), value)) == value
 
 
 @given(FILLED, st.data())

@@ -235,6 +235,7 @@ SLIPS = [
     Slip(STANDARD, "title: Caution\n", "id: caution\ntitle: Caution\n", "unknown key `id`"),
     Slip(STANDARD, "aggregate: geometric", "aggregate: median", "write one of: arithmetic, geometric"),
     Slip(STANDARD, "A: 80, B: 50.5", "A: 80, B: 80", "begins at 80, as another does"),
+    Slip(STANDARD, "{A: 80, ", '{"": 80, ', "a grade has no name"),
     Slip(STANDARD, "A: 80", "A: 101", "101 is not within 0 to 100"),
     Slip(STANDARD, "broken: 0.25", "broken: 1.25", "1.25 is not within 0 to 1"),
     Slip(STANDARD, "broken: 0.25", "breken: 0.25", "unknown key `breken`; did you mean `broken`?"),
