@@ -72,7 +72,8 @@ class Seal:
             )
             return f"the ledger ends at revision {tree.size}, but {signed} was signed: {missing} missing"
         if tree.root(size) != self.checkpoint.root:
-            return f"revisions 1 to {size} are not what {signed} was signed over: the ledger was rewritten"
+            stretch = f"revisions 1 to {size} are" if size > 1 else "revision 1 is"
+            return f"{stretch} not what {signed} was signed over: the ledger was rewritten"
         return None
 
 

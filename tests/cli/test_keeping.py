@@ -106,6 +106,66 @@ def test_verify_of_nothing_does_not_pass(command: Command) -> None:
     assert "holds no ledger" in result.stdout
 
 
+def test_an_export_carries_the_checkpoint(stocked: Command, tmp_path: Path) -> None:
+    """Beside labs/ and standards/, the same each time; an import does not see it, and an older one is replaced."""
+    out = tmp_path / "out"
+    assert stocked("export", out).exit_code == 0
+    note = (out / "checkpoint.txt").read_text(encoding="utf-8")
+    assert note.startswith("lab-safety-registry\n1\n")
+    assert stocked("export", out).exit_code == 0
+    assert (out / "checkpoint.txt").read_text(encoding="utf-8") == note
+    (out / LAB).write_text(
+        (out / LAB).read_text(encoding="utf-8").replace("Conjecture", "Conjectures"), encoding="utf-8"
+    )
+    assert "Revision 2: 0 added, 1 changed, 0 gone" in stocked("import", out).stdout
+    assert stocked("check", out).exit_code == 0
+    assert stocked("export", out).exit_code == 0
+    assert (out / "checkpoint.txt").read_text(encoding="utf-8").startswith("lab-safety-registry\n2\n")
+    (out / "checkpoint.txt").unlink()
+    (out / "checkpoint.txt").mkdir()
+    refused = stocked("export", out)
+    assert refused.exit_code == 2 and "checkpoint.txt cannot be written" in refused.stderr
+
+
+def test_verify_compares_with_a_checkpoint_kept_elsewhere(stocked: Command, tmp_path: Path) -> None:
+    """Of this ledger it passes; of another it is named. An older backup put back is found by the keys alone."""
+    for folder in ("one", "two"):
+        assert stocked("export", tmp_path / folder).exit_code == 0
+    kept = tmp_path / "one" / "checkpoint.txt"
+    assert stocked("verify", "--checkpoint", kept).exit_code == 0
+    assert stocked("backup", tmp_path / "old").exit_code == 0
+    edited = tmp_path / "two" / LAB
+    edited.write_text(
+        edited.read_text(encoding="utf-8").replace("Conjecture", "Conjectures"), encoding="utf-8"
+    )
+    assert stocked("import", tmp_path / "two").exit_code == 0
+    for path in stocked.data.glob("registry.db*"):
+        path.unlink()
+    restored = stocked("restore", tmp_path / "old")
+    assert restored.exit_code == 0
+    assert "the log is not signed: the ledger ends at revision 1" in restored.stderr
+    assert "revision 2 is missing" in stocked("verify").stdout
+    other = Command(tmp_path / "other")
+    assert other("import", tmp_path / "two").exit_code == 0
+    result = other("verify", "--checkpoint", kept)
+    assert result.exit_code == 1
+    assert f"{kept}: revision 1 is not what the checkpoint of revision 1 was signed over" in result.stdout
+
+
+def test_a_text_is_removed_on_an_order(stocked: Command, tree: Path, edit: Edit) -> None:
+    """Asked again, refused while it is the present one, then gone for good; the record verifies afterwards."""
+    remove = ("remove-text", 1, LAB, "--order", "Order 7 of the court")
+    assert stocked(*remove).exit_code == 1  # nobody said yes
+    refused = stocked(*remove, "--yes")
+    assert refused.exit_code == 1 and "still has this text" in refused.stderr
+    edit(LAB, "name: Conjecture", "name: Conjectures")
+    assert stocked("import", tree).exit_code == 0
+    assert "is removed" in stocked(*remove, "--yes").stdout
+    assert stocked("verify").exit_code == 0
+    assert stocked(*remove, "--yes").exit_code == 2
+    assert stocked("remove-text", 1, LAB).exit_code == 2  # without an order
+
+
 def test_a_backup_restores_into_an_empty_database(small_filled: Command, tmp_path: Path) -> None:
     """The restored ledger verifies and has the same head."""
     assert small_filled("backup", tmp_path / "registry.backup").exit_code == 0
@@ -127,7 +187,19 @@ def test_a_damaged_index_is_answered_from_a_new_one(stocked: Command) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["check", "import", "export", "score", "changes", "search", "report", "compare", "verify", "serve"],
+    [
+        "check",
+        "import",
+        "export",
+        "score",
+        "changes",
+        "search",
+        "report",
+        "compare",
+        "verify",
+        "serve",
+        "remove-text",
+    ],
 )
 def test_help_teaches(command: Command, name: str) -> None:
     """Every command explains itself in more than its name."""

@@ -22,6 +22,7 @@ def test_a_report_is_written_where_asked(small_filled: Command, tmp_path: Path) 
     for said in ("Conjecture", "Buying time 1.0", "as of 30 June 2024", "Revision 1 of the record"):
         assert said in text
     assert small_filled.json("verify")["hash"] in text
+    assert "c2sp.org/tlog-proof@v1" in text and "— lab-safety-registry " in text
 
 
 def test_a_comparison_is_written_where_asked(filled: Command, tmp_path: Path) -> None:

@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from registry.desk.attesting import PublicLog
 from registry.desk.catalogue import CatalogueSource
 from registry.desk.projecting import project, rows
 from registry.desk.verifying import verify
 from registry.publish.search import SearchIndex
 from registry.store.engine import Database
+from registry.store.keyring import Keyring
 from registry.store.projection.rebuild import differences
 from registry.store.projection.tables import metadata
+from registry.store.schema import upgrade
 from tests.content.sample import OTHER_LAB, TEXTS
 from tests.desk.folders import accept, folder, head, read_in
 
@@ -141,3 +144,73 @@ def test_every_column_of_every_table_is_compared(database: Database, source: Cat
                 assert all(column.name in line for line in named)
                 point.rollback()
         assert list(differences(session, fresh)) == []
+
+
+def unguarded(database: Database, *statements: str) -> None:
+    """What an operator with time can do: take the guards away, and run any statements."""
+    with database.writing() as session:
+        names = session.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
+        for statement in (*(f"DROP TRIGGER {name}" for name in names), *statements):
+            session.execute(text(statement))
+
+
+CUT = ("DELETE FROM synced", "DELETE FROM entry WHERE revision > {0}", "DELETE FROM revision WHERE n > {0}")
+
+
+@pytest.mark.parametrize(
+    ("kept", "again", "finding"),
+    [
+        (
+            3,
+            0,
+            "the ledger ends at revision 3, but the checkpoint of revision 4 was signed: revision 4 is missing",
+        ),
+        (1, 0, "revisions 2 to 4 are missing"),
+        (2, 2, "revision 3 is another one than the checkpoint of revision 4 was signed over"),
+        (0, 5, "revision 1 is another one than the checkpoint of revision 4 was signed over"),
+    ],
+)
+def test_a_ledger_cut_short_put_back_or_rewritten_is_found_by_what_was_signed(
+    tmp_path: Path, kept: int, again: int, finding: str
+) -> None:
+    """Although its chain fits, and the tables are new: by the memory beside the key, and by a checkpoint that was kept."""
+    database = Database(tmp_path / "registry.db")
+    upgrade(database)
+    files = folder(tmp_path / "files")
+    read_in(database, files)
+    for number in range(3):
+        accept(database, {OTHER_LAB: TEXTS[OTHER_LAB].replace("Bolt", f"Bolt {number}")})
+    keyring = Keyring(tmp_path / "keys")
+    note = PublicLog(database, keyring, "log.example").checkpoint()
+    unguarded(database, *(statement.format(kept) for statement in CUT))
+    for number in range(again):
+        if number or kept:
+            accept(database, {OTHER_LAB: TEXTS[OTHER_LAB].replace("Bolt", f"Another {number}")})
+        else:
+            read_in(database, files, reason="Another beginning")
+    source = CatalogueSource(database)
+    project(database, source)
+    assert [found for found in verify(database, source).findings if not found.startswith("trigger ")] == []
+    assert any(finding in found for found in verify(database, source, keyring=keyring).findings)
+    elsewhere = verify(database, source, kept={"kept.txt": note}).findings
+    assert any(found.startswith("kept.txt: ") for found in elsewhere)
+    database.close()
+
+
+def test_what_was_signed_is_part_of_the_check(tmp_path: Path) -> None:
+    """A sound ledger fits it; keys that cannot be read, and a file that is no checkpoint, are findings."""
+    database = Database(tmp_path / "registry.db")
+    upgrade(database)
+    keyring = Keyring(tmp_path / "keys")
+    read_in(database, folder(tmp_path / "files"))
+    source = CatalogueSource(database)
+    project(database, source)
+    assert verify(database, source, keyring=keyring).is_sound
+    note = PublicLog(database, keyring, "log.example").checkpoint()
+    assert verify(database, source, keyring=keyring, kept={"kept.txt": note}).is_sound
+    (finding,) = verify(database, source, kept={"kept.txt": "text"}).findings
+    assert finding.startswith("kept.txt: ")
+    (tmp_path / "keys" / "sealed").chmod(0o644)
+    (finding,) = verify(database, source, keyring=keyring).findings
+    assert "keys/sealed: others than its owner" in finding
+    database.close()

@@ -7,6 +7,7 @@ import json
 import sys
 import xml.etree.ElementTree as ET
 from datetime import date
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -20,6 +21,7 @@ from registry.core.catalog import Catalog
 from registry.core.checkpoints import Checkpoint, Note, key_id, parse_verifier_key
 from registry.core.merkle import is_consistent, is_included
 from registry.desk.removing import remove_text
+from registry.publish import press
 from registry.settings import Settings, data_root
 from registry.store.engine import Database
 from registry.store.leaf import leaf_hash, text_hash
@@ -247,6 +249,14 @@ def test_a_removal_shows_on_the_page_of_the_log(tmp_path: Path) -> None:
         assert "&lt;b&gt;Order&lt;/b&gt; &amp; 1" in page and "<b>Order" not in page
     (found,) = data(reader, "/log/entries?end=1")["revisions"]
     assert [item["path"] for item in found["removals"]] == [OTHER_LAB]
+
+
+def test_a_report_carries_its_proof(reader: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The proof of the revision that it was made from, with the signed checkpoint of that moment, the past's too."""
+    monkeypatch.setattr(press, "print_pdf", lambda html: html.encode())
+    for query, n in (("", 5), ("?revision=2", 2)):
+        report = unescape(reader.get(f"/standards/caution/acme.pdf{query}").text)
+        assert data(reader, f"/log/proof/inclusion?n={n}&size={n}")["tlog_proof"] in report
 
 
 RECORDS = {
