@@ -17,7 +17,6 @@ from registry.desk import codes, passwords
 from registry.desk.sealing import seal, unseal
 from registry.desk.throttling import Tries
 from registry.desk.tracing import traced
-from registry.errors import TooMany
 from registry.store import people, sessions, throttles
 from registry.store.engine import Database, Session
 from registry.store.events import Outcome, trace
@@ -76,9 +75,8 @@ def give_password(
     name = handle.strip().lower()
     tries = Tries.of(keyring, name, visit.address)
     with database.reading() as session:
-        _refuse_hurry(session, tries, visit)
+        tries.refuse_hurry(session, visit.now)  # so that a flood of tries keeps no writer waiting
     with database.writing() as session:
-        _refuse_hurry(session, tries, visit)
         counted = tries.count(session, visit.now)
         known = people.account(session, name) if _PLAUSIBLE.fullmatch(name) else None
     right = passwords.matches(known.password if known else "", password)
@@ -108,7 +106,6 @@ def give_code(
         return NotAdmitted(over=True)
     tries = Tries.of(keyring, values["handle"], visit.address)
     with database.writing() as session:
-        _refuse_hurry(session, tries, visit)
         counted = tries.count(session, visit.now)
         account = people.account(session, values["handle"])
         if account is None or account.disabled or _fingerprint(account.password) != values["password"]:
@@ -133,12 +130,6 @@ def open_for(session: Session, handle: str, visit: Visit) -> None:
     )
     sessions.close_session(session, visit.replaces)
     sessions.open_session(session, visit.token, handle, visit.now)
-
-
-def _refuse_hurry(session: Session, tries: Tries, visit: Visit) -> None:
-    wait = tries.wait(session, visit.now)
-    if wait:
-        raise TooMany("too many tries to sign in; nothing was looked at this time", wait=wait)
 
 
 def _use_code(session: Session, keyring: Keyring, account: Account, code: str, now: datetime) -> str | None:

@@ -7,11 +7,13 @@ stands in the database is a keyed hash.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from registry.core.buckets import Bucket
+from registry.errors import TooMany
 from registry.store import throttles
 from registry.store.engine import Session
 from registry.store.keyring import Keyring
@@ -22,8 +24,11 @@ PER_ACCOUNT_FROM_KNOWN = Bucket(holds=10, per_hour=10)
 """Both buckets of an account together let at most 100 tries an hour through."""
 
 
-Counted = tuple[tuple[str, Bucket], ...]
-"""The buckets that a try was counted in, each under its key."""
+Counted = Mapping[str, Bucket]
+"""The buckets that a try was counted in, by their keys."""
+
+Filled = dict[str, tuple[Bucket, float]]
+"""Buckets with how full they are, by their keys."""
 
 
 def network(address: str) -> str:
@@ -63,32 +68,50 @@ class Tries:
 
     def wait(self, session: Session, now: datetime) -> timedelta | None:
         """How long until another try is let through; None where it is now."""
-        levels = (
-            (bucket, throttles.level(session, key, bucket, now)) for key, bucket in self._open(session, now)
-        )
-        return max((wait for bucket, level in levels if (wait := bucket.wait(level))), default=None)
+        return _wait(self._open(session, now))
+
+    def refuse_hurry(self, session: Session, now: datetime) -> None:
+        """Raise TooMany where no other try is let through now."""
+        _refuse_full(self._open(session, now))
 
     def count(self, session: Session, now: datetime) -> Counted:
-        """Count one try. What it was counted in."""
-        counted = self._open(session, now)
-        for key, bucket in counted:
-            throttles.pour(session, key, bucket, now)
+        """Count one try, and say what it was counted in. Raises TooMany as `refuse_hurry` does."""
+        filled = self._open(session, now)
+        _refuse_full(filled)
         throttles.purge_throttles(session, now)
-        return counted
+        throttles.fill(session, {key: level + 1 for key, (_, level) in filled.items()}, now)
+        return {key: bucket for key, (bucket, _) in filled.items()}
 
     def forgive(self, session: Session, counted: Counted, now: datetime, *, steps: int = 1) -> None:
         """Take back the tries of somebody who was right, each of the steps that they took."""
-        for key, bucket in counted:
-            throttles.pour(session, key, bucket, now, tries=-steps)
+        levels = throttles.levels(session, counted, now)
+        throttles.fill(session, {key: level - steps for key, level in levels.items()}, now)
 
     def remember(self, session: Session, now: datetime) -> None:
         """Know the network from now on as one from which this account's person signs in."""
         throttles.mark(session, self.mark, now)
 
-    def _open(self, session: Session, now: datetime) -> Counted:
+    def _open(self, session: Session, now: datetime) -> Filled:
         """The buckets that the next try goes into: that of known networks while it has room, else both others."""
-        if throttles.is_marked(session, self.mark, now):
-            filled = throttles.level(session, self.known, PER_ACCOUNT_FROM_KNOWN, now)
-            if PER_ACCOUNT_FROM_KNOWN.wait(filled) is None:
-                return ((self.known, PER_ACCOUNT_FROM_KNOWN),)
-        return ((self.network, PER_NETWORK), (self.account, PER_ACCOUNT))
+        buckets = {
+            self.known: PER_ACCOUNT_FROM_KNOWN,
+            self.network: PER_NETWORK,
+            self.account: PER_ACCOUNT,
+        }
+        levels = throttles.levels(session, buckets, now)
+        filled = {key: (bucket, levels[key]) for key, bucket in buckets.items()}
+        own = {self.known: filled.pop(self.known)}
+        if _wait(own) is None and throttles.is_marked(session, self.mark, now):
+            return own
+        return filled
+
+
+def _refuse_full(filled: Filled) -> None:
+    wait = _wait(filled)
+    if wait:
+        raise TooMany("too many tries to sign in; nothing was looked at this time", wait=wait)
+
+
+def _wait(filled: Filled) -> timedelta | None:
+    waits = (bucket.wait(level) for bucket, level in filled.values())
+    return max((wait for wait in waits if wait), default=None)

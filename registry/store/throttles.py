@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, delete, insert, or_, select
@@ -21,17 +22,30 @@ _PURGED = "purged"
 
 def level(session: Session, key: str, bucket: Bucket, now: datetime) -> float:
     """How full a bucket is."""
-    query = select(col(ThrottleRow.level), col(ThrottleRow.time)).where(col(ThrottleRow.key) == key)
-    found = session.execute(query).first()
-    return bucket.leaked(found[0], after=now - moment_of(found[1])) if found else 0.0
+    return levels(session, {key: bucket}, now)[key]
+
+
+def levels(session: Session, buckets: Mapping[str, Bucket], now: datetime) -> dict[str, float]:
+    """How full buckets are, by their keys."""
+    query = select(col(ThrottleRow.key), col(ThrottleRow.level), col(ThrottleRow.time))
+    found = {
+        key: buckets[key].leaked(level, after=now - moment_of(time))
+        for key, level, time in session.execute(query.where(col(ThrottleRow.key).in_(buckets)))
+    }
+    return {key: found.get(key, 0.0) for key in buckets}
+
+
+def fill(session: Session, reached: Mapping[str, float], now: datetime) -> None:
+    """Record how full buckets are now; nothing is kept of an empty one."""
+    session.execute(delete(ThrottleRow).where(col(ThrottleRow.key).in_(reached)))
+    rows = [{"key": key, "level": level, "time": written(now)} for key, level in reached.items() if level > 0]
+    if rows:
+        session.execute(insert(ThrottleRow), rows)
 
 
 def pour(session: Session, key: str, bucket: Bucket, now: datetime, *, tries: float = 1.0) -> None:
     """Count tries, or take some back (below 0)."""
-    reached = level(session, key, bucket, now) + tries
-    session.execute(delete(ThrottleRow).where(col(ThrottleRow.key) == key))
-    if reached > 0:
-        session.execute(insert(ThrottleRow), [{"key": key, "level": reached, "time": written(now)}])
+    fill(session, {key: level(session, key, bucket, now) + tries}, now)
 
 
 def mark(session: Session, key: str, now: datetime) -> None:

@@ -86,10 +86,18 @@ def place(database: Database, tmp_path: Path) -> House:
     return house(database, tmp_path)
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Iterator[House]:
-    """A house where it does not matter which database it is."""
-    database = Database(tmp_path / "registry.db")
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite file, to be copied."""
+    database = Database(tmp_path_factory.mktemp("empty") / "registry.db")
     upgrade(database)
+    database.close()
+    return Path(str(database))
+
+
+@pytest.fixture
+def small(empty_file: Path, tmp_path: Path) -> Iterator[House]:
+    """A house where it does not matter which database it is."""
+    database = Database(Path(shutil.copy(empty_file, tmp_path / "registry.db")))
     yield house(database, tmp_path)
     database.close()
