@@ -10,7 +10,7 @@ from registry.desk.reverting import revert
 from registry.errors import BadValue, NotFound, ProblemsFound, Refused
 from registry.store.leaf import RevisionKind
 from registry.store.submissions import Proposal
-from tests.content.sample import LAB, OTHER_LAB, QUESTIONS, REPLY, TEXTS
+from tests.content.sample import LAB, OTHER_LAB, PLEDGE_QUESTIONS, QUESTIONS, REPLY, TEXTS
 from tests.desk.crew import hire
 from tests.desk.desks import NEWS, Desk
 from tests.desk.folders import texts
@@ -44,7 +44,13 @@ def test_what_came_after_is_kept(sqlite_desk: Desk) -> None:
     """Merged where it can be, marked where it cannot; what is gone or was set back already is left alone."""
     desk = sqlite_desk
     desk.accepted(
-        {LAB: TEXTS[LAB].replace("founded: 2015", "founded: 2016"), **NEWS, REPLY: None, ADDED: ADDED_TEXT}
+        {
+            LAB: TEXTS[LAB].replace("founded: 2015", "founded: 2016"),
+            **NEWS,
+            REPLY: None,
+            ADDED: ADDED_TEXT,
+            PLEDGE_QUESTIONS: "- Was it?\n",
+        }
     )
     append(
         desk.database,
@@ -55,6 +61,7 @@ def test_what_came_after_is_kept(sqlite_desk: Desk) -> None:
             OTHER_LAB: TEXTS[OTHER_LAB].replace("Bolt", "Bolt AI"),
             QUESTIONS: TEXTS[QUESTIONS],
             ADDED: ADDED_TEXT + "\nAnd so.\n",
+            PLEDGE_QUESTIONS: None,
         },
     )
     draft = revert(desk.database, desk.ada, 2, nonce="n", now=NOON)

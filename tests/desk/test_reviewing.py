@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, text
+from sqlalchemy import delete, event, insert, text
 
 from registry.core.people import Role
 from registry.core.quorum import read_quorum
@@ -14,7 +14,7 @@ from registry.desk.drafting import put_text, withdraw
 from registry.desk.reviewing import decline, request_changes
 from registry.errors import BadValue, Conflict, DatabaseError, ProblemsFound, Refused, Unavailable
 from registry.store import comments, engine, ledger, people, submissions
-from registry.store.desk_tables import CodingRow
+from registry.store.desk_tables import ApprovalRow, CodingRow
 from registry.store.engine import Database
 from registry.store.events import Outcome, events
 from registry.store.leaf import RevisionKind
@@ -195,6 +195,19 @@ def test_some_records_need_two_reviewers(desk: Desk) -> None:
     assert [given.reviewer for given in desk.now(found).approvals] == ["grace", "hedy"]
     assert (desk.approve(found, quorum=quorum).again, head(desk.database)) == (True, 2)
     assert desk.is_sound()
+
+
+def test_an_approval_of_other_texts_counts_for_nothing(sqlite_desk: Desk) -> None:
+    """Should one be left over in the database, of an edition before or under another hash."""
+    desk = sqlite_desk
+    found, both = desk.handed_in(), read_quorum("all")
+    for wrong in ({"edition": 0}, {"content_hash": "another"}):
+        row = {"submission": found.id, "reviewer": "hedy", "edition": 1, "content_hash": found.content_hash}
+        with desk.database.writing() as session:
+            session.execute(delete(ApprovalRow))
+            session.execute(insert(ApprovalRow), [{**row, "time": "2026-11-21T12:00:00Z", **wrong}])
+        assert desk.approve(found, quorum=both).revision is None
+    assert desk.approve(found, by=desk.bob, quorum=both).revision is not None
 
 
 def test_a_reviewer_says_why_not(desk: Desk) -> None:
