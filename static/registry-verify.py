@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Check an archive of the Lab Safety Registry's public log, with nothing but Python 3.11 and this file.
 
-    python3 registry-verify.py ARCHIVE [--key KEY] [--checkpoint FILE]... [--export DIR]
+    python3 registry-verify.py ARCHIVE [--key KEY]... [--checkpoint FILE]... [--export DIR]
 
 ARCHIVE is what /log/archive gives, or a backup. Recomputed are the hash of every text, every leaf and the chain of
 leaves, the Merkle tree over them (RFC 9162), and the signature under the checkpoint (Ed25519, RFC 8032, in a signed
@@ -262,7 +262,11 @@ def read_note(text: str) -> Note:
     return Note(f"{body}\n", lines[0], int(lines[1]), root, signatures)
 
 
-def read_key(text: str) -> tuple[str, bytes, bytes]:
+Key = tuple[str, bytes, bytes]
+"""A name, the id by which signatures refer to the key, and the public key."""
+
+
+def read_key(text: str) -> Key:
     """The name, the id and the public key of a verifier key. Raises ValueError for anything else."""
     name, _, rest = text.strip().partition("+")
     identity, _, value = rest.partition("+")
@@ -273,15 +277,18 @@ def read_key(text: str) -> tuple[str, bytes, bytes]:
     return name, own, key[1:]
 
 
-def note_fault(note: Note, key: tuple[str, bytes, bytes]) -> str | None:
-    """What is wrong with the signature under a note, by that key."""
-    name, identity, public = key
-    if note.origin != name:
-        return f"it is of the log {note.origin!r}, and the key is of {name!r}"
-    signature = note.signatures.get((name, identity))
-    if signature is None:
-        return "it is not signed with the key given"
-    return None if verified(public, encoded(note.text), signature) else "its signature does not verify"
+def note_fault(note: Note, keys: list[Key]) -> str | None:
+    """What is wrong with the signatures under a note, where one by any of the keys is asked for."""
+    fault = "it is not signed with the key given"
+    for name, identity, public in keys:
+        if note.origin != name:
+            return f"it is of the log {note.origin!r}, and the key is of {name!r}"
+        signature = note.signatures.get((name, identity))
+        if signature is not None:
+            if verified(public, encoded(note.text), signature):
+                return None
+            fault = "its signature does not verify"
+    return fault
 
 
 # -- Ed25519 (RFC 8032, 5.1) ---------------------------------------------------------------------------------
@@ -364,14 +371,14 @@ BASE = base_point()
 # -- what can be compared with the log -----------------------------------------------------------------------
 
 
-def check_checkpoint(log: Log, text: str, key: tuple[str, bytes, bytes] | None, name: str) -> Iterator[str]:
+def check_checkpoint(log: Log, text: str, keys: list[Key], name: str) -> Iterator[str]:
     """Whether a signed checkpoint is of a beginning of this log."""
     try:
         note = read_note(text)
     except (ValueError, binascii.Error):
         yield f"{name}: it is not a signed checkpoint"
         return
-    if key is not None and (wrong := note_fault(note, key)):
+    if keys and (wrong := note_fault(note, keys)):
         yield f"{name}: {wrong}"
     size = len(log.leaves)
     if note.size > size:
@@ -401,7 +408,12 @@ def check_export(log: Log, folder: Path) -> Iterator[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Check an archive of the Lab Safety Registry's public log.")
     parser.add_argument("archive", type=Path, help="what /log/archive gave")
-    parser.add_argument("--key", help="the verifier key that you kept (/log/key)")
+    parser.add_argument(
+        "--key",
+        action="append",
+        default=[],
+        help="the verifier key that you kept (/log/key), or one after it",
+    )
     parser.add_argument(
         "--checkpoint", type=Path, action="append", default=[], help="an older checkpoint that you kept"
     )
@@ -421,33 +433,33 @@ def main() -> int:
 
 
 def check(
-    archive: Path, given: str | None, checkpoints: list[Path], export: Path | None
+    archive: Path, given: list[str], checkpoints: list[Path], export: Path | None
 ) -> tuple[list[str], list[str]]:
     """Everything that is wrong, and what can be said of the rest. Raises Unreadable."""
     log = read_log(archive)
     said = [
         f"{len(log.leaves)} revisions, {log.removed} texts removed by law, root {tree_root(log.leaves).hex()}"
     ]
-    key = None
-    if text := given or log.key:
+    keys: list[Key] = []
+    for text in given or filter(None, [log.key]):
         try:
-            key = read_key(text)
+            keys.append(read_key(text))
         except (ValueError, binascii.Error) as error:
             raise Unreadable(f"{text[:80]!r}: {error}") from error
     if not given:
         said.append(
             "no --key was given: the signature was checked with the key that the archive itself names"
-            if key and log.checkpoint
+            if keys and log.checkpoint
             else "no --key was given, and the archive names none: no signature was checked"
         )
     findings = log.findings
     if log.checkpoint:
-        findings += check_checkpoint(log, log.checkpoint, key, "the archive's checkpoint")
+        findings += check_checkpoint(log, log.checkpoint, keys, "the archive's checkpoint")
         said.append(f"the archive's own checkpoint:\n{log.checkpoint}")
     elif given:
         findings.append("the archive has no checkpoint")
     for path in checkpoints:
-        findings += check_checkpoint(log, path.read_text(encoding="utf-8", errors="replace"), key, str(path))
+        findings += check_checkpoint(log, path.read_text(encoding="utf-8", errors="replace"), keys, str(path))
     if export is not None:
         findings += check_export(log, export)
     said.append(f"{len(findings)} findings" if findings else "everything verifies")

@@ -12,7 +12,7 @@ from registry import __version__
 from registry.cli.asking import changes, score, search
 from registry.cli.keeping import backup, check, export_, import_, reindex, restore, verify
 from registry.cli.people import account
-from registry.cli.removing import remove_text
+from registry.cli.rarely import remove_text, renew_log_key
 from registry.cli.reporting import compare, report
 from registry.cli.running import Registry
 from registry.cli.serving import serve
@@ -38,6 +38,6 @@ def main() -> None:
 
 for _command in (
     serve, check, import_, export_, score, changes, search, report, compare, verify, backup, restore, reindex,
-    account, remove_text,
+    account, remove_text, renew_log_key,
 ):  # fmt: skip
     main.add_command(_command)

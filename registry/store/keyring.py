@@ -75,7 +75,8 @@ class Keyring:
 
     def public_key(self) -> bytes:
         """The public half of the key that signs the log."""
-        return self._signer().public_key().public_bytes_raw()
+        with self._locked():
+            return _public(self._signer())
 
     def verifier_key(self, origin: str) -> str:
         """The string by which others know the key of the log of that name."""
@@ -89,27 +90,47 @@ class Keyring:
         histories.
         """
         checkpoint = Checkpoint(origin, tree.size if size is None else size, tree.root(size))
-        self.public_key()  # read, or made, before the folder is held
-        with self._locked(), _explained(self._folder / "sealed"):
-            last = self._last()
+        with self._locked():
+            signer = self._signer()
+            last = self._last(signer)
             if last is not None:
                 self._refuse_another(last, tree, origin)
             if last is None or last.size < tree.size:
-                self._remember(tree, last.size if last else 0, origin)
-        return self._note(checkpoint).encode()
+                self._remember(tree, last.size if last else 0, origin, signer)
+        return _signed(checkpoint, signer).encode()
 
     def sealed(self) -> Seal | None:
         """What was signed last, with the leaves under it as far as they are known; None where nothing was."""
         with _explained(self._folder):
             if not (self._folder / "sealed").exists():
                 return None
-        self.public_key()
-        with self._locked(), _explained(self._folder / "sealed"):
-            last = self._last()
+        with self._locked():
+            last = self._last(self._signer())
             return None if last is None else self._seal(last)
 
-    def _last(self) -> Checkpoint | None:
-        """The checkpoint that was signed last, having checked that this key did."""
+    def renew(self) -> str:
+        """Give the log a new key. Hands out what was signed last, signed now by the new key and by the old one.
+
+        With this note the old key vouches for the new one; where the old one is lost, the new one stands alone. Empty
+        where nothing was signed yet. Killed in the middle, the log has one key or the other, and this is done again.
+        """
+        with self._locked():
+            old = self._signer() if (self._folder / "log.key").exists() else None
+            if not (self._folder / "next.key").exists():
+                self._make("next.key")
+            new = _signer_of(self._folder / "next.key")
+            last = self._last(old)
+            note = Note("", ())
+            if last is not None:
+                signatures = [_signed(last, key).signatures[0] for key in (old, new) if key is not None]
+                note = Note(last.encode(), tuple(signatures))
+                self._write("sealed", note.encode().encode())
+            self._write("log.key", (self._folder / "next.key").read_bytes())
+            (self._folder / "next.key").unlink()
+        return note.encode() if last is not None else ""
+
+    def _last(self, signer: Ed25519PrivateKey | None) -> Checkpoint | None:
+        """The checkpoint that was signed last, having checked that this key did, if it is still there."""
         path = self._folder / "sealed"
         if not path.exists():
             return None
@@ -117,8 +138,9 @@ class Keyring:
         try:
             note = Note.parse(path.read_text(encoding="utf-8"))
             checkpoint = Checkpoint.parse(note.text)
-            signature = note.signature_of(checkpoint.origin, key_id(checkpoint.origin, self.public_key()))
-            self._signer().public_key().verify(signature or b"", note.text.encode())
+            if signer is not None:
+                own = note.signature_of(checkpoint.origin, key_id(checkpoint.origin, _public(signer)))
+                signer.public_key().verify(own or b"", note.text.encode())
         except (BadValue, UnicodeDecodeError, InvalidSignature):
             raise DatabaseError(
                 f"{path}: the log's key has not signed this; nothing will be signed until it is as it was, or "
@@ -135,7 +157,7 @@ class Keyring:
         if last.size > tree.size or tree.root(last.size) != last.root:
             raise DatabaseError(f"{self._seal(last).fault(tree)}; nothing was signed")
 
-    def _remember(self, tree: Tree, known: int, origin: str) -> None:
+    def _remember(self, tree: Tree, known: int, origin: str, signer: Ed25519PrivateKey) -> None:
         """Write down the tree: first its leaves, then the checkpoint that makes them count."""
         path = self._folder / "leaves"
         if path.exists() and path.stat().st_size >= known * _LINE:
@@ -147,7 +169,7 @@ class Keyring:
                 os.fsync(file.fileno())
         else:
             self._write("leaves", _lines(tree.leaves))
-        note = self._note(Checkpoint(origin, tree.size, tree.root()))
+        note = _signed(Checkpoint(origin, tree.size, tree.root()), signer)
         self._write("sealed", note.encode().encode())
 
     def _seal(self, last: Checkpoint) -> Seal:
@@ -160,36 +182,33 @@ class Keyring:
         whole = len(leaves) == last.size and Tree().grown(leaves).root() == last.root
         return Seal(last, leaves if whole else ())
 
-    def _note(self, checkpoint: Checkpoint) -> Note:
-        text, origin = checkpoint.encode(), checkpoint.origin
-        own = Signature(origin, key_id(origin, self.public_key()), self._signer().sign(text.encode()))
-        return Note(text, (own,))
-
     def _derived(self, purpose: str) -> bytes:
         """The key for one purpose, made of the secret; to know one is to know no other."""
         if purpose not in self._keys:
-            secret = self._given or self._key("secret")
+            secret = self._given or self._secret()
             info = f"lab-safety-registry {purpose}".encode()
             self._keys[purpose] = HKDF(SHA256(), KEY_BYTES, salt=None, info=info).derive(secret)
         return self._keys[purpose]
 
-    def _signer(self) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes(self._key("log.key"))
+    def _secret(self) -> bytes:
+        with self._locked():
+            if not (self._folder / "secret").exists():
+                self._make("secret")
+            return _key_of(self._folder / "secret")
 
-    def _key(self, name: str) -> bytes:
-        if name not in self._keys:
-            with self._locked(), _explained(self._folder / name):
-                if not (self._folder / name).exists():
-                    self._make(name)
-                self._keys[name] = _key_of(self._folder / name)
-        return self._keys[name]
+    def _signer(self) -> Ed25519PrivateKey:
+        """The log's key, made at first need. It is read each time, so that every process has a new one at once."""
+        path = self._folder / "log.key"
+        if not path.exists():
+            if (self._folder / "sealed").exists():
+                raise DatabaseError(
+                    f"{path}: the key that signed the log is gone; bring it back from where you keep it. If it is lost "
+                    "for good, docs/operating.md says how the log goes on"
+                )
+            self._make("log.key")
+        return _signer_of(path)
 
     def _make(self, name: str) -> None:
-        if name == "log.key" and (self._folder / "sealed").exists():
-            raise DatabaseError(
-                f"{self._folder / name}: the key that signed the log is gone; bring it back from where you keep it. "
-                "If it is lost for good, docs/operating.md says how the log goes on"
-            )
         self._write(name, secrets.token_hex(KEY_BYTES).encode() + b"\n")
 
     @contextmanager
@@ -199,11 +218,11 @@ class Keyring:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             _refuse_readable(self._folder)
             lock = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(lock)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                yield
+            finally:
+                os.close(lock)
 
     def _write(self, name: str, content: bytes) -> None:
         """Put a file in its place once all of it is on disk. Only who holds the folder may."""
@@ -220,6 +239,19 @@ class Keyring:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _public(signer: Ed25519PrivateKey) -> bytes:
+    return signer.public_key().public_bytes_raw()
+
+
+def _signed(checkpoint: Checkpoint, signer: Ed25519PrivateKey) -> Note:
+    text, origin = checkpoint.encode(), checkpoint.origin
+    return Note(text, (Signature(origin, key_id(origin, _public(signer)), signer.sign(text.encode())),))
+
+
+def _signer_of(path: Path) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(_key_of(path))
 
 
 def _lines(leaves: Sequence[bytes]) -> bytes:

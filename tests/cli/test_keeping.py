@@ -166,6 +166,19 @@ def test_a_text_is_removed_on_an_order(stocked: Command, tree: Path, edit: Edit)
     assert stocked("remove-text", 1, LAB).exit_code == 2  # without an order
 
 
+def test_the_log_gets_a_new_key_and_goes_on(stocked: Command, tmp_path: Path) -> None:
+    """A rehearsal of a lost or stolen key: asked again, then both keys stand under one note, and all verifies."""
+    assert stocked("renew-log-key").exit_code == 1  # nobody said yes
+    assert stocked("export", tmp_path / "before").exit_code == 0
+    done = stocked("renew-log-key", "--yes")
+    assert done.exit_code == 0
+    assert done.stdout.startswith("lab-safety-registry+")
+    assert len([line for line in done.stdout.splitlines() if line.startswith("— ")]) == 2
+    assert stocked("verify", "--checkpoint", tmp_path / "before" / "checkpoint.txt").exit_code == 0
+    again = stocked("renew-log-key", "--yes").stdout
+    assert again.splitlines()[0] != done.stdout.splitlines()[0]
+
+
 def test_a_backup_restores_into_an_empty_database(small_filled: Command, tmp_path: Path) -> None:
     """The restored ledger verifies and has the same head."""
     assert small_filled("backup", tmp_path / "registry.backup").exit_code == 0
@@ -199,6 +212,7 @@ def test_a_damaged_index_is_answered_from_a_new_one(stocked: Command) -> None:
         "verify",
         "serve",
         "remove-text",
+        "renew-log-key",
     ],
 )
 def test_help_teaches(command: Command, name: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from registry.core.checkpoints import Checkpoint, Note, parse_verifier_key
+from registry.core.checkpoints import Checkpoint, Note, key_id, parse_verifier_key
 from registry.core.merkle import Tree
 from registry.errors import DatabaseError
 from registry.store.keyring import Keyring
@@ -194,6 +194,66 @@ def test_a_lost_key_is_not_replaced_unasked(folder: Path) -> None:
     (folder / "log.key").unlink()
     with pytest.raises(DatabaseError, match=r"is gone.*docs/operating\.md"):
         Keyring(folder).sign(tree_of(6), NAME)
+
+
+def test_a_new_key_is_vouched_for_by_the_old_one(folder: Path) -> None:
+    """The log goes on under it: what was signed before stays its beginning, and no other history is signed."""
+    keyring = Keyring(folder)
+    keyring.sign(tree_of(6), NAME)
+    before = keyring.verifier_key(NAME)
+    note = keyring.renew()
+    after = keyring.verifier_key(NAME)
+    assert before != after and Keyring(folder).verifier_key(NAME) == after
+    read = Note.parse(note)
+    assert Checkpoint.parse(read.text) == Checkpoint(NAME, 6, tree_of(6).root())
+    for key in (before, after):
+        name, public = parse_verifier_key(key)
+        signature = read.signature_of(name, key_id(name, public))
+        assert signature is not None
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, read.text.encode())
+    with pytest.raises(DatabaseError, match="revision 3 is another one"):
+        keyring.sign(tree_of(9, fork=2), NAME)
+    assert checked(keyring.sign(tree_of(9), NAME), after).size == 9
+
+
+def test_a_lost_key_can_be_replaced_when_asked(folder: Path) -> None:
+    """The new one stands alone, and still signs the same history only."""
+    Keyring(folder).sign(tree_of(6), NAME)
+    (folder / "log.key").unlink()
+    note = Keyring(folder).renew()
+    assert checked(note, Keyring(folder).verifier_key(NAME)).size == 6
+    with pytest.raises(DatabaseError, match="ends at revision 5"):
+        Keyring(folder).sign(tree_of(5), NAME)
+
+
+def test_a_key_is_not_renewed_over_an_altered_memory(folder: Path) -> None:
+    """Else whoever can write to the file could have a new key sign it. Where nothing was signed there is no note."""
+    assert Keyring(folder).renew() == ""
+    Keyring(folder).sign(tree_of(6), NAME)
+    path = folder / "sealed"
+    path.write_text(path.read_text(encoding="utf-8").replace("6", "5", 1), encoding="utf-8")
+    with pytest.raises(DatabaseError, match="has not signed this"):
+        Keyring(folder).renew()
+
+
+def renew_until(folder: Path, step: int) -> None:
+    """A process that is killed while it gives the log a new key."""
+    die_at(step, folder)
+    Keyring(folder).renew()
+
+
+def test_a_renewal_killed_at_any_step_leaves_one_key_or_the_other(folder: Path) -> None:
+    """Which signs on, and the next renewal finishes."""
+    Keyring(folder).sign(tree_of(2), NAME)
+    before = Keyring(folder).verifier_key(NAME)
+    step, status = 0, KILLED
+    while status == KILLED:
+        step += 2
+        status = run(renew_until, folder, step)
+        Keyring(folder).sign(tree_of(2 + step), NAME)
+    assert status == 0 and step > 10
+    assert Keyring(folder).verifier_key(NAME) != before
+    assert sorted(path.name for path in folder.iterdir()) == ["leaves", "lock", "log.key", "sealed"]
 
 
 def test_nothing_sealed_is_nothing_found(folder: Path) -> None:

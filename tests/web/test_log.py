@@ -127,7 +127,7 @@ def test_the_archive_and_the_verifier_fit_each_other(reader: FlaskClient, tmp_pa
     sys.modules["downloaded"] = module
     spec.loader.exec_module(module)
     key = reader.get("/log/key").text
-    findings, said = module.check(tmp_path / "archive", key, [tmp_path / "note"], None)
+    findings, said = module.check(tmp_path / "archive", [key], [tmp_path / "note"], None)
     assert findings == [] and "5 revisions" in said[0]
 
 

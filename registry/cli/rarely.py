@@ -1,13 +1,14 @@
-"""`registry remove-text`: what an operator does when the law wants a text gone."""
+"""What an operator does once in years and for good: `registry remove-text` and `registry renew-log-key`."""
 
 from __future__ import annotations
 
 import click
 
-from registry.cli.opening import open_database, open_log
+from registry.cli.opening import open_database, open_keyring, open_log
 from registry.cli.running import now, settings, tell
 from registry.desk.archiving import Archives
 from registry.desk.removing import remove_text as remove
+from registry.desk.renewing import renew_key
 from registry.publish.shelf import Shelf
 
 
@@ -38,3 +39,24 @@ def remove_text(revision: int, path: str, order: str, yes: bool) -> None:
         tell(
             "the database's file still holds the old bytes, for somebody was reading it; they are overwritten in time"
         )
+
+
+@click.command("renew-log-key", short_help="Let a new key sign the public log.")
+@click.option("--yes", is_flag=True, help="Do not ask again.")
+def renew_log_key(yes: bool) -> None:
+    """Make a new key for the public log, because the old one is lost, stolen or old.
+
+    What was signed last is signed once more, by the new key and, if it is still there, by the old one. Publish the new
+    key and this note where readers look who kept the old key. The log goes on: nothing that was signed before loses
+    its worth, but after a theft only what others kept from before it proves anything. Restart the service afterwards.
+    """
+    if not yes:
+        click.confirm("Make a new key for the log and forget the old one?", abort=True)
+    database = open_database(settings())
+    done = renew_key(
+        database, open_keyring(settings()), settings().log_name, actor=settings().operator, now=now()
+    )
+    Archives(database, open_log(settings(), database), settings().data_path / "archives").clear()
+    click.echo(done.key)
+    if done.note:
+        click.echo(f"\n{done.note}", nl=False)
