@@ -1,0 +1,261 @@
+"""The way of a new version in a real browser, by keyboard alone: from signing in to what readers see, and back."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import threading
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+from pypdf import PdfReader
+from werkzeug.serving import make_server
+
+from registry.app import create_app
+from registry.core.people import Role
+from registry.desk.catalogue import CatalogueSource
+from registry.desk.importing import import_folder
+from registry.desk.projecting import project
+from registry.desk.verifying import verify
+from registry.publish.search import SearchIndex
+from registry.settings import Settings, data_root
+from registry.store import ledger, people
+from registry.store.chain import faults, recorded
+from registry.store.engine import Database
+from registry.store.keyring import Keyring
+from registry.store.schema import upgrade
+from registry.web.submission_pages import CHECKS
+from tests.browser.conftest import whole
+from tests.browser.test_reading import DESK, reader
+from tests.desk.members import House, Member
+from tests.patience import PATIENCE
+from tests.store.revisions import NOON
+
+RSP = "/labs/anthropic/responsible-scaling-policy/"
+expect.set_options(timeout=PATIENCE * 1000)
+
+FILE = "labs/anthropic/responsible-scaling-policy/9.0.md"
+DROPPED = "cbrn3-safeguards"
+WORDS = "zebrafish husbandry"
+"""What no policy on record speaks of."""
+
+SAVED = re.compile(r"^Saved \d\d:\d\d")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A site of its own, where people work, and its clock, which moves on when somebody needs a new code."""
+
+    address: str
+    house: House
+    index: SearchIndex
+    clock: list[datetime]
+
+    def read(self, path: str) -> bytes:
+        """What a reader without a browser gets."""
+        with urllib.request.urlopen(self.address + path, timeout=PATIENCE) as answer:
+            return bytes(answer.read())
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """The shipped catalogue at noon of a fixed day, with tables and index as at any start."""
+    settings = Settings(data_dir=str(tmp_path_factory.mktemp("desk")))
+    database = Database(settings.database)
+    upgrade(database)
+    import_folder(database, data_root(), author="operator", now=NOON)
+    index = SearchIndex(settings.index_path)
+    project(database, CatalogueSource(database), index=index)
+    clock = [NOON]
+    app = create_app(settings, clock=lambda: date(2026, 11, 21), moment=lambda: clock[0])
+    server = make_server("127.0.0.1", 0, whole(app), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    house = House(database, Keyring(settings.keys_path))
+    yield Place(f"http://127.0.0.1:{server.server_port}", house, index, clock)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    database.close()
+
+
+_DISTANCE = """wanted => {
+  const stops = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
+    .filter(one => !one.disabled && one.tabIndex >= 0 && one.checkVisibility({contentVisibilityAuto: true}));
+  const from = stops.indexOf(document.activeElement), to = stops.indexOf(wanted);
+  return to > from ? to - from : 0;
+}"""
+"""About how many stops of the tab key lie between the focus and an element."""
+
+
+class Keys:
+    """A person who has a keyboard and no pointer."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.presses = 0
+
+    def press(self, key: str) -> None:
+        """Press one key."""
+        self.presses += 1
+        self.page.keyboard.press(key)
+
+    def reach(self, target: Locator) -> None:
+        """Press the tab key until the target has the focus: first as often as the page's order says, then singly."""
+        expect(target).to_be_visible()
+        wanted = target.element_handle()
+        for _ in range(max(0, int(wanted.evaluate(_DISTANCE)) - 3)):
+            self.press("Tab")
+        for _ in range(60):
+            if wanted.evaluate("element => element === document.activeElement"):
+                return
+            self.press("Tab")
+        raise AssertionError(f"the tab key does not reach {target}")
+
+    def write(self, target: Locator, text: str) -> None:
+        """Reach a field and put a text in the place of what stands there."""
+        self.reach(target)
+        self.press("Control+a")
+        self.presses += len(text)
+        self.page.keyboard.type(text)
+
+    def choose(self, target: Locator, first_letters: str) -> None:
+        """Reach a list of choices and type how the choice begins."""
+        self.reach(target)
+        self.presses += len(first_letters)
+        self.page.keyboard.type(first_letters)
+
+    def act(self, target: Locator, key: str = "Enter") -> None:
+        """Reach a button or link and press it."""
+        self.reach(target)
+        self.press(key)
+
+
+def sign_in(place: Place, page: Page, member: Member) -> Keys:
+    """Sign in with a password and a one-time code."""
+    keys = Keys(page)
+    page.goto(f"{place.address}/account/sign-in/")
+    keys.write(page.get_by_label("Handle"), member.handle)
+    keys.write(page.get_by_label("Password"), member.password)
+    keys.press("Enter")
+    place.clock[0] += timedelta(
+        seconds=30
+    )  # a code is taken once, and one was taken when the phone was set up
+    keys.write(page.get_by_label("Code", exact=False).first, member.code(place.clock[0]))
+    keys.press("Enter")
+    page.wait_for_url(f"{place.address}/desk/")
+    return keys
+
+
+def saved(page: Page) -> None:
+    """Wait until the server has what was typed."""
+    expect(page.locator("[data-status]")).to_have_text(SAVED)
+
+
+def accept(keys: Keys) -> None:
+    """Confirm each line of the check list, and accept."""
+    checks = keys.page.get_by_role("group", name="Before you accept").get_by_role("checkbox")
+    expect(checks).to_have_count(len(CHECKS))
+    for check in checks.all():
+        keys.act(check, "Space")
+    keys.act(keys.page.get_by_role("button", name="Accept and publish"))
+
+
+def test_a_version_from_signing_in_to_the_public_and_back(browser: Browser, place: Place) -> None:
+    """Copy the version before, weaken a clause, drop one, see what follows, send; whoever may accepts; undo it all.
+
+    The author, who is a reviewer too, may not accept it, nor may a reviewer who is tied to the lab. All of it is done
+    by keyboard.
+    """
+    house = place.house
+    ada = house.join("ada", Role.EDITOR, Role.REVIEWER)
+    tied, grace = house.join("tied", Role.REVIEWER), house.join("grace", Role.REVIEWER)
+    with house.database.writing() as session:
+        people.declare(session, "tied", ["anthropic"], "I worked there.", NOON)
+    before = place.read(RSP)
+
+    with reader(browser, DESK) as page:
+        keys = sign_in(place, page, ada)
+        keys.act(page.get_by_role("link", name="Add a version"))
+        keys.choose(page.get_by_label("Document"), "Anthropic: Responsible Scaling")
+        keys.write(page.get_by_label("What the version is called"), "9.0")
+        keys.act(page.get_by_role("button", name="Begin"))
+        keys.write(page.get_by_role("textbox", name="Published"), "2026-11-20")
+        keys.write(page.locator("#f-source-url"), "https://example.org/rsp-9.pdf")
+        keys.choose(page.locator("#f-source-read"), "Primary")
+        saved(page)
+        expect(page.locator("[data-preview]")).to_contain_text("another text decides, with the same points")
+
+        keys.act(page.locator("#f-clauses-0 > summary"))
+        keys.write(page.locator("#f-clauses-0-text"), f"Anthropic plans to keep its {WORDS} going.")
+        keys.choose(page.locator("#f-clauses-0-strength"), "Intent")
+        expect(page.locator("[data-preview]")).to_contain_text("weakened")
+        expect(page.locator("[data-preview]")).to_contain_text("Scores that move")
+        keys.act(page.locator("#f-clauses-1 > summary"))
+        keys.act(page.locator("#f-clauses-1").get_by_role("button", name="Remove clause 2", exact=True))
+        keys.write(page.locator("#f-removed-0-why"), "The new text does not speak of it.")
+        expect(page.locator("[data-preview]")).to_contain_text("removed")
+        saved(page)
+        keys.act(page.get_by_role("button", name="Save and go to the submission"))
+        keys.write(page.get_by_label("Reason"), "Version 9.0 was published.")
+        keys.act(page.get_by_role("button", name="Save", exact=True))
+        keys.act(page.get_by_role("button", name="Send for review"))
+        expect(page.get_by_text("waiting for review")).to_be_visible()
+        expect(page.get_by_text("This is your own submission; another person reviews it.")).to_be_visible()
+        expect(page.get_by_role("button", name="Accept and publish")).to_have_count(0)
+        submission = page.url
+
+    with reader(browser, DESK) as page:
+        sign_in(place, page, tied)
+        page.goto(submission)
+        expect(page.get_by_text("You declared a tie to anthropic, whose record this changes")).to_be_visible()
+        expect(page.get_by_role("button", name="Accept and publish")).to_have_count(0)
+
+    with reader(browser, DESK) as page:
+        keys = sign_in(place, page, grace)
+        keys.act(page.get_by_role("link", name="1 submission in the queue"))
+        keys.act(page.get_by_role("link", name="Anthropic · Responsible Scaling Policy · version 9.0"))
+        accept(keys)
+        expect(page.get_by_text("Accepted by grace as revision 2; it is public.")).to_be_visible()
+
+    public_at_once(place)
+    with house.database.reading() as session:
+        assert list(faults(recorded(session))) == []
+
+    with reader(browser, DESK) as page:
+        keys = sign_in(place, page, ada)
+        page.goto(f"{place.address}/desk/revert/2/")
+        keys.act(page.get_by_role("button", name="Prepare the submission"))
+        keys.act(page.get_by_role("button", name="Send for review"))
+        undoing = page.url
+    with reader(browser, DESK) as page:
+        keys = sign_in(place, page, grace)
+        page.goto(undoing)
+        accept(keys)
+        expect(page.get_by_text("as revision 3; it is public.")).to_be_visible()
+    with house.database.reading() as session:
+        assert ledger.texts_at(session, 3) == ledger.texts_at(session, 1)
+        assert FILE in ledger.texts_at(session, 2)
+    assert b"9.0" not in place.read(RSP)
+    assert before.split(b"<main")[1].split(b"</main>")[0] in place.read(RSP)
+    assert verify(house.database, CatalogueSource(house.database), index=place.index).is_sound
+
+
+def public_at_once(place: Place) -> None:
+    """The first answer that a reader gets after the acceptance has it: page, feed, search, scorecard, report."""
+    assert WORDS.encode() in place.read(f"{RSP}9.0/")
+    assert DROPPED.encode() in place.read(f"{RSP}diff/3.4..9.0/")
+    assert b"9.0" in place.read("/changes.atom")
+    assert b"zebrafish" in place.read("/search/?q=zebrafish")
+    assert b"/revisions/2/" in place.read("/revisions/")
+    old, new = (
+        place.read(f"/standards/frontier-commitments/anthropic.json{query}") for query in ("?revision=1", "")
+    )
+    assert json.loads(new)["promise"] < json.loads(old)["promise"]
+    report = PdfReader(io.BytesIO(place.read("/standards/frontier-commitments/anthropic.pdf")))
+    assert "Revision 2 of the record" in report.pages[0].extract_text()
