@@ -1,4 +1,4 @@
-"""What an operator does once in years and for good: `registry remove-text` and `registry renew-log-key`."""
+"""What an operator does in rare need, and for good: `registry remove-text` and `registry renew-log-key`."""
 
 from __future__ import annotations
 
