@@ -161,20 +161,6 @@ def in_state(session: Session, state: State, *, limit: int = 500) -> tuple[Headi
     return _headings(session, oldest.limit(limit))
 
 
-def touching(session: Session, path: str) -> tuple[Heading, ...]:
-    """The open submissions that propose something for a path: who else is at work on that record."""
-    some = select(col(ProposalRow.submission)).where(col(ProposalRow.path) == path)
-    query = _SUBMISSIONS.where(
-        col(SubmissionRow.id).in_(some), col(SubmissionRow.state).in_([state.value for state in OPEN])
-    )
-    return _headings(session, query.order_by(col(SubmissionRow.created), col(SubmissionRow.id)))
-
-
-def of_revision(session: Session, n: int) -> Heading | None:
-    """The submission that became a revision; None for an import."""
-    return next(iter(_headings(session, _SUBMISSIONS.where(col(SubmissionRow.revision) == n))), None)
-
-
 def counts(session: Session, *, author: str | None = None) -> dict[State, int]:
     """How many submissions are in each state, of one author where given."""
     query = select(col(SubmissionRow.state), func.count()).group_by(col(SubmissionRow.state))
