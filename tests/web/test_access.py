@@ -56,6 +56,7 @@ def objects(rule: str, scene: Scene, actor: str) -> tuple[str, ...]:
     for name, value in (("digest", SOURCE_HASH), ("path:address", "labs/acme/"), ("token", "wrong")):
         address = address.replace(f"<{name}>", value)
     address = address.replace("<what>", "reply" if actor == "representative" else "lab")
+    names: tuple[str, ...]
     if rule.startswith("/desk/submissions/"):
         names = (scene.own.get(actor, scene.sent), scene.sent, scene.draft, "none")
     elif rule.startswith("/desk/codings/<name>"):
