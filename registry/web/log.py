@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -42,7 +43,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class LogState:
-    """What a page's footer says of the log that its revision ends: how many revisions, and the root over them."""
+    """What a page's footer says of the log that its revision ends: how many revisions, and the checkpoint's root."""
 
     size: int
     root: str
@@ -78,7 +79,7 @@ def log_state() -> LogState | None:
     except DatabaseError as error:
         current_app.logger.critical("the log cannot be signed: %s", error)
     try:
-        return LogState(n, found.log.tree(n=n, digest=digest).root(n).hex())
+        return LogState(n, b64encode(found.log.tree(n=n, digest=digest).root(n)).decode())
     except (BadValue, DatabaseError):
         return None  # the ledger is not whole: `registry verify` says how, and /log/ that it is so
 
