@@ -6,7 +6,7 @@ RegistryError
 ├── BadValue          an argument that has no meaning: a malformed date, an unknown filter value
 ├── Refused           someone asks for what they may not do; the message says why
 ├── TooMany           something was tried too often; `wait` says when it may be tried again
-├── Conflict          both the file and the ledger have moved since they last agreed
+├── Conflict          somebody else was first: a file, a record or a submission is not what it was
 ├── DatabaseError     the database cannot be used as it is (newer software, damage)
 └── Unavailable       a derived service (index, renderer) cannot answer just now
 """
@@ -70,7 +70,7 @@ class TooMany(RegistryError):
 
 
 class Conflict(RegistryError):
-    """The same path has moved in two places; `paths` names them."""
+    """Something has moved since it was looked at, and nothing was changed; `paths` names what is concerned."""
 
     def __init__(self, message: str, *, paths: Iterable[str] = ()) -> None:
         self.paths = tuple(paths)

@@ -21,7 +21,7 @@ from tests.desk.folders import head, texts
 from tests.patience import PATIENCE
 from tests.store.revisions import NOON
 
-ROUNDS = 5
+ROUNDS = 3
 
 
 def at_once(deeds: Sequence[Callable[[], object]]) -> list[object]:
