@@ -14,7 +14,7 @@ from registry.store import codings, submissions
 from registry.store.codings import Coding
 from registry.store.submissions import Heading, State
 from registry.web.access import requires
-from registry.web.backstage import backstage, now
+from registry.web.backstage import backstage, is_open, now
 from registry.web.context import head
 from registry.web.naming import records_title
 from registry.web.visible import somebody
@@ -66,8 +66,9 @@ _DESK_PAGES: tuple[tuple[str, str, frozenset[Role]], ...] = (
 
 
 def add_desk_pages(app: Flask) -> None:
-    """Give the templates the list of the desk's pages."""
+    """Let the templates ask which pages of the desk there are, and whether there is a desk at all."""
     app.add_template_global(desk_pages)
+    app.add_template_global(is_open, "has_desk")
 
 
 def desk_pages(person: Person) -> tuple[tuple[str, str], ...]:

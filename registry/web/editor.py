@@ -28,10 +28,10 @@ from registry.web.fields import field as posted_field
 from registry.web.fields import whole
 from registry.web.naming import place as place_at
 from registry.web.naming import record_title
-from registry.web.record_shown import RecordForm
 from registry.web.record_forms import name_of, read_posted
 from registry.web.record_offers import Offers
 from registry.web.record_rows import press
+from registry.web.record_shown import RecordForm
 from registry.web.sessions import csrf_token
 from registry.web.submissions import PROPOSING, back
 from registry.web.visible import own_submission, somebody

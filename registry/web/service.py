@@ -11,7 +11,7 @@ from registry.web.security import HEALTH
 
 blueprint = Blueprint("service", __name__)
 
-_ROBOTS = "User-agent: *\nDisallow: /search/\nDisallow: /compare/\nDisallow: /suggest/\n"
+_ROBOTS = "User-agent: *\nDisallow: /search/\nDisallow: /compare/\nDisallow: /suggest/\nDisallow: /desk/\nDisallow: /account/\n"
 
 
 @blueprint.get(HEALTH)
