@@ -20,8 +20,9 @@ from registry.store.events import Outcome, events
 from registry.store.leaf import RevisionKind
 from registry.store.submissions import State, Submission
 from tests.content.sample import CONDUCT, LAB, OTHER_LAB, PLEDGE, QUESTIONS, STANDARD, TEXTS
+from tests.desk.conftest import empty
 from tests.desk.crew import hire, set_roles
-from tests.desk.desks import NEWS, Desk
+from tests.desk.desks import NEWS, Desk, desk_at, staff
 from tests.desk.folders import head, texts
 from tests.store.revisions import NOON, append
 
@@ -285,7 +286,7 @@ def full_disk(desk: Desk) -> Callable[[], None]:
         with database.writing() as session:
             session.execute(
                 text(
-                    "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS "
+                    "CREATE OR REPLACE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS "
                     "$$ BEGIN RAISE EXCEPTION 'no space' USING ERRCODE = '53100'; END $$"
                 )
             )
@@ -327,6 +328,28 @@ def test_a_locked_database_accepts_nothing(
     assert impatient.approve(found).revision is not None
     other.close()
     waiting.close()
+
+
+def test_a_server_that_goes_away_accepts_nothing(shared_database: str) -> None:
+    """PostgreSQL ends the connection in the middle: a refusal, all as it was, and the same approval is good later."""
+    database = Database(shared_database)
+    empty(database)
+    staff(database)
+    desk = desk_at(database)
+    found = desk.handed_in()
+    with database.writing() as session:
+        ends = "BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END"
+        session.execute(
+            text(f"CREATE OR REPLACE FUNCTION go_away() RETURNS trigger LANGUAGE plpgsql AS $$ {ends} $$")
+        )
+        session.execute(text("CREATE TRIGGER go_away BEFORE INSERT ON event EXECUTE FUNCTION go_away()"))
+    with pytest.raises(DatabaseError, match="cannot be reached"):
+        desk.approve(found)
+    assert (desk.now(found), head(database)) == (found, 1)
+    with database.writing() as session:
+        session.execute(text("DROP TRIGGER go_away ON event"))
+    assert desk.approve(found).revision is not None and desk.is_sound()
+    database.close()
 
 
 def test_no_approval_is_taken_for_another(desk: Desk) -> None:
