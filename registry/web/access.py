@@ -14,12 +14,15 @@ from registry.core.people import Role
 from registry.errors import Refused
 from registry.web import sessions
 from registry.web.backstage import is_open
-from registry.web.carrying import SignInPage, refused
+from registry.web.carrying import SignInPage, hold, refused
 
 V = TypeVar("V", bound=Callable[..., Any])
 
 _MARK = "_access"
 SAFE = ("GET", "HEAD", "OPTIONS")
+
+ROOM_TO_CARRY = 5_000_000
+"""The most bytes that a form of signing in may send: the largest form of all others, carried along under new names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def public_desk(view: V) -> V:
 
 def public_form(view: V) -> V:
     """For everybody, but its form must come from this site's own page in the same browser: signing in."""
-    return _marked(view, Access(frozenset(), token=True, writes=True))
+    return _marked(view, Access(frozenset(), token=True, writes=True, room=ROOM_TO_CARRY))
 
 
 def requires(*roles: Role, fresh: bool = False, codeless: bool = False, room: int = 0) -> Callable[[V], V]:
@@ -95,23 +98,28 @@ def _check() -> Response | None:
         raise NoRoute
     if access.writes and not is_open():
         raise NoRoute
+    if "\0" in request.path:
+        raise NoRoute  # no name has it, and not every database lets one ask for it
     if request.method not in SAFE:
         _refuse_foreign_form()
     if access.is_public:
         if access.token and request.method not in SAFE:
+            _give_room(access)
             _refuse_forged_form()
         return None
     return _check_person(access)
 
 
 def _check_person(access: Access) -> Response | None:
+    if request.method not in SAFE and _says_that_it_is_ours():
+        hold()
     found = sessions.sitting()
     if found is None:
         return _ask_to_sign_in()
-    if access.room:
-        request.max_content_length = request.max_form_memory_size = access.room
+    _give_room(access)
     if request.method not in SAFE:
         _refuse_forged_form()
+        hold()
     if found.person.needs_codes and not found.coded and not access.codeless:
         return make_response(redirect(current_app.url_for("account.show_codes")))
     if not found.person.has(*access.roles):
@@ -119,6 +127,11 @@ def _check_person(access: Access) -> Response | None:
     if access.fresh and not sessions.is_proved():
         return _ask_to_sign_in(again=True)
     return None
+
+
+def _give_room(access: Access) -> None:
+    if access.room:
+        request.max_content_length = request.max_form_memory_size = access.room
 
 
 def _ask_to_sign_in(*, again: bool = False) -> Response:
@@ -143,6 +156,11 @@ def _refuse_foreign_form() -> None:
         raise Refused("The form was sent from another site")
     if origin is not None and not _is_ours(origin):
         raise Refused("The form was sent from another site")
+
+
+def _says_that_it_is_ours() -> bool:
+    """Whether the browser itself says that a form, not refused as another site's, comes from a page of this one."""
+    return "Sec-Fetch-Site" in request.headers or "Origin" in request.headers
 
 
 def _is_ours(origin: str) -> bool:

@@ -1,15 +1,24 @@
-"""What somebody typed, carried through signing in again: held in the page that asks them to, and by nobody else."""
+"""What somebody typed, carried on: through signing in again, and onto the page that says why it was not taken.
+
+It is held in that page, and by nobody else.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Response, make_response, render_template, request
+from flask import Response, g, make_response, render_template, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from registry.web.sessions import csrf_token
 
 _PREFIX = "carried."
 _TARGET = "carried-to"
-_NEVER = ("password", "code", "csrf")
-"""Fields whose names hold one of these are not carried: secrets are typed again."""
+_NEVER = ("csrf", "password", "again", "code", "sealed", "ticket")
+"""Fields that are not carried: secrets are typed again, and a form's token ends with its session."""
+
+_ALONG = ("edition", "nonce", "do", "kind", "content_hash", "check", "into", "seen", "path", "line", "deed")
+"""Fields that a form sends along and nobody types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +27,16 @@ class Carried:
 
     target: str
     fields: tuple[tuple[str, str], ...]
+
+    @property
+    def typed(self) -> tuple[tuple[str, str], ...]:
+        """What a person would miss if it were gone."""
+        return tuple((name, value) for name, value in self.fields if _is_typed(name, value))
+
+    @property
+    def sent_along(self) -> tuple[tuple[str, str], ...]:
+        """All the rest."""
+        return tuple((name, value) for name, value in self.fields if not _is_typed(name, value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +67,36 @@ def carried() -> Carried | None:
 
 
 def refused() -> Carried:
-    """What this request was about to do: its own fields, but for secrets."""
-    fields = tuple(
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if not any(word in name for word in _NEVER)
-    )
-    return Carried(request.path, fields)
+    """What this request was about to do: its own fields, but for secrets, and the address that they were sent to."""
+    fields = tuple((name, value) for name, value in request.form.items(multi=True) if name not in _NEVER)
+    return Carried(request.full_path if request.query_string else request.path, fields)
+
+
+def hold() -> None:
+    """Let the page that may come to say why this form was not taken show what was typed: the form is this site's."""
+    g.held = True
+
+
+def held() -> Carried | None:
+    """What that page is to show; None where nothing was typed, or the form may be another site's."""
+    if not g.get("held"):
+        return None
+    try:
+        found = refused()
+    except RequestEntityTooLarge:
+        return None
+    return found if found.typed else None
+
+
+def token_again() -> str:
+    """The token with which a held form can be sent once more: a fresh one, or its own where nobody can look it up."""
+    return csrf_token() if "sitting" in g else request.form.get("csrf", "")
 
 
 def ask_to_continue(found: Carried) -> Response:
     """The page after signing in again: what was typed, ready to be sent once more with one press."""
     return make_response(render_template("account/continue.html", carried=found))
+
+
+def _is_typed(name: str, value: str) -> bool:
+    return bool(value.strip()) and name not in _ALONG and not name.startswith("head:")

@@ -33,7 +33,7 @@ from registry.web.record_offers import Offers
 from registry.web.record_rows import press
 from registry.web.record_shown import RecordForm
 from registry.web.sessions import csrf_token
-from registry.web.submissions import PROPOSING, back
+from registry.web.submissions import PROPOSING, back, status_of
 from registry.web.visible import own_submission, somebody
 
 blueprint = Blueprint("editor", __name__)
@@ -78,7 +78,7 @@ def save(name: str) -> AnyResponse:
         _put(name, place, typed)
     except (BadValue, Conflict) as error:
         page = _page(found, place, text=typed.text, typed=typed, problem=str(error))
-        return make_response(page, _status(error))
+        return make_response(page, status_of(error))
     if do == FINISH:
         return back(name)
     query = {"path": place.path, "as": request.args.get("as"), "focus": typed.focus, "blank": typed.blank}
@@ -106,7 +106,7 @@ def autosave(name: str) -> Response:
         saved = _put(name, place, typed)
     except (BadValue, Conflict) as error:
         response = jsonify(message=str(error))
-        response.status_code = _status(error)
+        response.status_code = status_of(error)
         return response
     preview = backstage().previewer.preview(saved.changes, on=today())
     by_field = problems_by_field(place, typed.text, preview.problems)
@@ -150,10 +150,6 @@ def _put(name: str, place: Place, typed: _Typed) -> Submission:
     return drafting.put_text(
         here.database, somebody(), name, place.path, typed.text, edition=edition, now=now()
     )
-
-
-def _status(error: BadValue | Conflict) -> int:
-    return 409 if isinstance(error, Conflict) else 400
 
 
 def _page(

@@ -1,15 +1,16 @@
-"""The pages for what cannot be answered: 400, 403, 404, 405, 409, 500, 503, each with a way on."""
+"""The pages for what cannot be answered: 400, 403, 404, 405, 409, 413, 500, 503, each with a way on."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from math import ceil
 
-from flask import Flask, Response, current_app, make_response, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 from werkzeug.exceptions import NotFound as NoRoute
 from werkzeug.routing import RequestRedirect
 
+from registry.content.frontmatter import MAX_BYTES
 from registry.errors import (
     BadValue,
     Conflict,
@@ -20,6 +21,8 @@ from registry.errors import (
     TooMany,
     Unavailable,
 )
+from registry.publish.extracting import MAX_UPLOAD
+from registry.web.carrying import Carried, held, token_again
 
 _FORMS = (".atom", ".csv", ".json", ".pdf")
 """How the addresses of a page's other forms end."""
@@ -27,13 +30,18 @@ _FORMS = (".atom", ".csv", ".json", ".pdf")
 
 @dataclass(frozen=True)
 class ErrorPage:
-    """What an error page says: what happened, in a sentence or two, and the nearest address that exists."""
+    """What an error page says: what happened, in a sentence or two, and the nearest address that exists.
+
+    `held` is what somebody at the desk had typed, ready to be sent once more with the token `again`.
+    """
 
     status: int
     title: str
     text: str
     nearest: str | None = None
     nearest_name: str | None = None
+    held: Carried | None = None
+    again: str = field(default="", repr=False)
 
 
 def handle_errors(app: Flask) -> None:
@@ -104,7 +112,21 @@ def _http_page(error: HTTPException) -> ErrorPage:
         return ErrorPage(404, "No such page", f"Nothing stands at “{_shown(request.path)}”.")
     if error.code == 405:
         return ErrorPage(405, "This page can only be read", "It answers to GET and HEAD, nothing else.")
+    if isinstance(error, RequestEntityTooLarge):
+        return ErrorPage(413, "Too large", _too_large())
     return ErrorPage(error.code or 500, error.name, error.description or "")
+
+
+def _too_large() -> str:
+    """How much can be taken, for whoever sent more."""
+    most, sent = request.max_content_length or 0, request.content_length or 0
+    found = f"{sent:,} bytes, but" if sent > most else "too many fields or bytes:"
+    told = (
+        f"What was sent has {found} at most {most:,} bytes are taken here; nothing was changed. "
+        f"The text of a record has at most {MAX_BYTES:,} bytes, a source {MAX_UPLOAD:,}."
+    )
+    is_out = "sitting" in g and g.sitting is None
+    return f"{told} Your session has ended as well: sign in, then send it again." if is_out else told
 
 
 def _failed(error: Exception) -> Response:
@@ -118,7 +140,13 @@ def _failed(error: Exception) -> Response:
 
 
 def _answer(page: ErrorPage) -> Response:
-    response = make_response(render_template("error.html", page=page), page.status)
+    if request.accept_mimetypes.best == "application/json":
+        response = jsonify(message=page.text)
+    else:
+        found = held()
+        page = replace(page, held=found, again=token_again()) if found else page
+        response = make_response(render_template("error.html", page=page))
+    response.status_code = page.status
     response.headers["Cache-Control"] = "no-store"
     return response
 

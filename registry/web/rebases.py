@@ -18,7 +18,7 @@ from registry.web.backstage import backstage, now
 from registry.web.context import head
 from registry.web.fields import whole
 from registry.web.naming import record_title
-from registry.web.submissions import PROPOSING, back
+from registry.web.submissions import PROPOSING, back, status_of
 from registry.web.visible import own_submission, somebody
 
 blueprint = Blueprint("rebases", __name__)
@@ -73,7 +73,10 @@ def save(name: str) -> Response | tuple[str, int]:
             now=now(),
         )
     except (BadValue, Conflict) as error:
-        return _page(found, problem=str(error)), 409
+        moved = {way.path for way in rebasing.three_ways(backstage().database, somebody(), name)}
+        if not moved.issuperset(texts):
+            raise  # brought up to date meanwhile: its page would not hold what was typed
+        return _page(found, problem=str(error)), status_of(error)
     return back(name)
 
 

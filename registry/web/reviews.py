@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response
 from registry.core.people import Role
 from registry.desk import commenting, projecting, reviewing
 from registry.errors import BadValue, Conflict, ProblemsFound, RegistryError
-from registry.store.submissions import Submission
+from registry.store.submissions import State, Submission
 from registry.web.access import requires
 from registry.web.backstage import backstage, now
 from registry.web.fields import field, whole
 from registry.web.submission_pages import CHECKS, page_of
-from registry.web.submissions import back
+from registry.web.submissions import back, status_of
 from registry.web.visible import somebody, visible_submission
 
 blueprint = Blueprint("reviews", __name__)
@@ -45,7 +45,7 @@ def accept(name: str) -> Response | tuple[str, int]:
     except ProblemsFound as error:
         return page_of(found, problem=f"It no longer reads as part of the record: {error.problems[0]}"), 422
     except (BadValue, Conflict) as error:
-        return page_of(visible_submission(name), problem=str(error)), 409
+        return page_of(visible_submission(name), problem=str(error)), status_of(error)
     response = back(name, anchor="decided")
     if done.revision is not None and not done.again:
         response.call_on_close(_fill_tables())
@@ -85,12 +85,14 @@ def comment(name: str) -> Response | tuple[str, int]:
             number=whole("line") if path else None,
         )
     except (BadValue, Conflict) as error:
-        return page_of(found, problem=str(error), typed=field("text")), 409
+        if not found.state.is_open:
+            raise  # its page has no form any more that could hold what was typed
+        return page_of(found, problem=str(error), typed=field("text")), status_of(error)
     return back(name, anchor="comments")
 
 
 def _answered(name: str, decide: Callable[..., Submission]) -> Response | tuple[str, int]:
-    found = visible_submission(name)
+    visible_submission(name)
     here = backstage()
     try:
         decide(
@@ -103,7 +105,10 @@ def _answered(name: str, decide: Callable[..., Submission]) -> Response | tuple[
             now=now(),
         )
     except (BadValue, Conflict) as error:
-        return page_of(found, problem=str(error), typed=field("answer")), 409
+        newest = visible_submission(name)
+        if newest.state is not State.SUBMITTED:
+            raise
+        return page_of(newest, problem=str(error), answered=field("answer")), status_of(error)
     return back(name, anchor="decided")
 
 

@@ -17,6 +17,7 @@ from flask import Flask, Response, current_app, g, request
 from registry.core.people import Person
 from registry.core.sitting import has_ended, is_fresh
 from registry.desk.signing_in import Visit
+from registry.errors import DatabaseError, Unavailable
 from registry.store import people, sessions
 from registry.web.backstage import backstage, is_open, now
 from registry.web.visitors import visitor_address
@@ -127,9 +128,17 @@ def _found(token: str) -> Sitting | None:
     if has_ended(person, created=kept.created, seen=kept.seen, now=moment):
         return None
     if moment - kept.seen >= _SEEN_EVERY:
+        _touch(token, moment)
+    return Sitting(person, token, kept.fresh, coded=account.has_codes)
+
+
+def _touch(token: str, moment: datetime) -> None:
+    """Note that the session was used. A database that cannot be written to keeps nobody from reading."""
+    try:
         with backstage().database.writing() as session:
             sessions.touch(session, _hash(token), moment)
-    return Sitting(person, token, kept.fresh, coded=account.has_codes)
+    except (DatabaseError, Unavailable) as error:
+        current_app.logger.warning("the use of a session was not noted: %s", error)
 
 
 def _visitor() -> str:

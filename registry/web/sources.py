@@ -20,7 +20,7 @@ from registry.web.backstage import backstage, now
 from registry.web.downloads import as_file
 from registry.web.fields import field
 from registry.web.submission_pages import page_of
-from registry.web.submissions import PROPOSING, back
+from registry.web.submissions import PROPOSING, back, status_of
 from registry.web.visible import own_submission, somebody, visible_submission
 
 blueprint = Blueprint("sources", __name__)
@@ -51,7 +51,9 @@ def add(name: str) -> AnyResponse | tuple[str, int]:
         title = file.filename or "" if file is not None and isinstance(content, bytes) else ""
         gathering.gather(backstage().database, somebody(), name, content, name=title, now=now())
     except (BadValue, Conflict) as error:
-        return page_of(found, problem=str(error), pasted=field("paste")), 400
+        if not found.state.is_open:
+            raise  # its page has no form any more that could hold what was pasted
+        return page_of(found, problem=str(error), pasted=field("paste")), status_of(error)
     return back(name, anchor="sources")
 
 

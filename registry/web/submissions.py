@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
@@ -45,7 +47,10 @@ def describe(name: str) -> Response | tuple[str, int]:
             now=now(),
         )
     except (BadValue, Conflict) as error:
-        return page_of(found, problem=str(error)), _status(error)
+        if not found.state.is_open:
+            raise  # its page has no form any more that could hold what was typed
+        typed = replace(found, reason=field("reason"), note=field("note"))
+        return page_of(typed, problem=str(error)), status_of(error)
     return back(name)
 
 
@@ -84,7 +89,7 @@ def submit(name: str) -> Response | tuple[str, int]:
         text = f"{count} {'mistake stands' if count == 1 else 'mistakes stand'} in the way; they are listed below"
         return page_of(found, problem=text), 422
     except (BadValue, Conflict) as error:
-        return page_of(found, problem=str(error)), _status(error)
+        return page_of(found, problem=str(error)), status_of(error)
     return back(name)
 
 
@@ -110,5 +115,6 @@ def kind_field() -> RevisionKind:
         raise BadValue("Say whether the world has changed (update) or we were wrong (correction)") from None
 
 
-def _status(error: BadValue | Conflict) -> int:
+def status_of(error: BadValue | Conflict) -> int:
+    """Whether somebody else was faster, or what was sent makes no sense."""
     return 409 if isinstance(error, Conflict) else 400
