@@ -1,24 +1,29 @@
-"""Takes the pictures of docs/pictures/ from a running site on the shipped catalogue: `make screenshots`."""
+"""Takes the pictures of docs/pictures/ from sites of its own on the shipped catalogue: `make screenshots`."""
 
 from __future__ import annotations
 
 import io
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import pyotp
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "pictures"
 DESKTOP, PHONE = (1280, 860), (390, 780)
 COLOURS = 128
 PATIENCE = 120
@@ -35,22 +40,46 @@ PICTURES = (
     ("search", "/search/?q=stop+and+assist", DESKTOP, "light"),
 )
 
+DOCUMENT, LABEL = "naver/ai-safety-framework", "2.0"
+VERSION = f"labs/{DOCUMENT}/{LABEL}.md"
+"""What is added in the pictures of the desk: a real version, which their site does not have yet."""
+
+PASSPHRASE = "otters knit quiet umbrellas"  # noqa: S105 - nobody's
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site that is being served, and the environment in which commands find it."""
+
+    address: str
+    environ: dict[str, str]
+
+    def registry(self, *words: str) -> str:
+        """What a `registry` command prints."""
+        return _registry(self.environ, *words)
+
 
 @contextmanager
-def site() -> Iterator[str]:
-    """A site of its own on the shipped catalogue; stopped at the end."""
+def site(catalogue: Path) -> Iterator[Site]:
+    """A site of its own on a catalogue; stopped at the end."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = int(free.getsockname()[1])
     address = f"http://127.0.0.1:{port}"
     with TemporaryDirectory() as data:
         environ = {**os.environ, "REGISTRY_DATA_DIR": data, "REGISTRY_DATABASE_URL": "", "PORT": str(port)}
+        _registry(environ, "import", str(catalogue))
         process = subprocess.Popen([sys.executable, "-m", "registry", "serve"], env=environ)
         try:
             _wait(f"{address}/healthz")
-            yield address
+            yield Site(address, environ)
         finally:
             process.terminate()
             process.wait()
+
+
+def _registry(environ: dict[str, str], *words: str) -> str:
+    command = [sys.executable, "-m", "registry", *words]
+    return subprocess.run(command, env=environ, check=True, capture_output=True, text=True).stdout  # noqa: S603
 
 
 def _wait(address: str) -> None:
@@ -65,25 +94,86 @@ def _wait(address: str) -> None:
             time.sleep(0.1)
 
 
-def take(browser: Browser, address: str, size: tuple[int, int], scheme: str) -> Image.Image:
-    """What a reader sees first at an address."""
-    width, height = size
-    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
-    page.goto(address)
+def take_public(browser: Browser, base: str) -> None:
+    """What a reader sees first at each address."""
+    for name, path, (width, height), scheme in PICTURES:
+        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+        page.goto(base + path)
+        save(page, name)
+        page.close()
+
+
+def take_desk(browser: Browser, place: Site, text: str) -> None:
+    """One person adds a version, another one is asked to judge it."""
+    with at_desk(browser, place, "ada", "Ada L.") as page:
+        page.get_by_role("link", name="Add a version").click()
+        page.get_by_label("Document").select_option(DOCUMENT)
+        page.get_by_label("What the version is called").fill(LABEL)
+        page.get_by_role("button", name="Begin").click()
+        page.get_by_role("link", name="Edit as text").click()
+        page.get_by_label("The whole text of the record").fill(text)
+        page.get_by_role("button", name="Save", exact=True).click()
+        page.get_by_role("link", name="Edit as a form").click()
+        page.locator("#f-clauses-1 > summary").click()
+        save(page, "editor", above="#f-clauses")
+        page.get_by_role("button", name="Save and go to the submission").click()
+        page.get_by_label("Reason").fill("NAVER published version 2.0 of its framework on 7 July 2026.")
+        page.get_by_role("button", name="Save", exact=True).click()
+        page.get_by_role("button", name="Send for review").click()
+        submission = page.url
+    with at_desk(browser, place, "grace", "Grace H.") as page:
+        page.goto(submission)
+        save(page, "review", above="#why")
+
+
+@contextmanager
+def at_desk(browser: Browser, place: Site, handle: str, name: str) -> Iterator[Page]:
+    """A browser in which somebody who was just given an account has set it up and is signed in."""
+    roles = ("--role", "editor", "--role", "reviewer")
+    link = place.registry("account", "add", handle, "--name", name, *roles).strip()
+    width, height = DESKTOP
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme="light")
+    page = context.new_page()
+    page.goto(place.address + link)
+    page.get_by_label("New password").fill(PASSPHRASE)
+    page.get_by_label("The same once more").fill(PASSPHRASE)
+    secret = (page.locator("code.secret").text_content() or "").replace(" ", "")
+    page.get_by_label("The code that the app shows now").fill(pyotp.TOTP(secret).at(datetime.now(UTC)))
+    page.get_by_role("button", name="Set up and sign in").click()
+    page.get_by_role("link", name="I have kept them").click()
+    page.goto(f"{place.address}/desk/")
+    yield page
+    context.close()
+
+
+def save(page: Page, name: str, *, above: str = "") -> None:
+    """Keep what the browser shows, from a little above an element on or from the top."""
+    if above:
+        page.evaluate("name => scrollTo(0, document.querySelector(name).offsetTop - 20)", above)
     picture = Image.open(io.BytesIO(page.screenshot()))
-    page.close()
-    return picture
+    # Few colours: a page of text loses nothing by it, and the picture weighs a third.
+    picture.convert("RGB").quantize(COLOURS).save(FOLDER / f"{name}.png", optimize=True)
+    print(f"docs/pictures/{name}.png")
+
+
+@contextmanager
+def catalogue_before() -> Iterator[Path]:
+    """The shipped catalogue without the version that is added in the pictures of the desk."""
+    with TemporaryDirectory() as folder:
+        for top in ("labs", "standards"):
+            shutil.copytree(ROOT / top, Path(folder) / top)
+        (Path(folder) / VERSION).unlink()
+        yield Path(folder)
 
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    with site() as base, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-background-networking"]
         )
-        for name, path, size, scheme in PICTURES:
-            picture = take(browser, base + path, size, scheme)
-            # Few colours: a page of text loses nothing by it, and the picture weighs a third.
-            picture.convert("RGB").quantize(COLOURS).save(FOLDER / f"{name}.png", optimize=True)
-            print(f"docs/pictures/{name}.png")
-        browser.close()
+        with site(ROOT) as public:
+            take_public(chromium, public.address)
+        with catalogue_before() as before, site(before) as desk:
+            take_desk(chromium, desk, (ROOT / VERSION).read_text(encoding="utf-8"))
+        chromium.close()
