@@ -82,6 +82,7 @@ class SubmissionPage:
     nonce: str
     problem: str = ""
     typed: str = ""
+    answered: str = ""
     pasted: str = ""
     quotes: tuple[QuoteFinding, ...] = ()
     about: tuple[str, int] | None = None
@@ -102,7 +103,9 @@ class SubmissionPage:
         return any(record.stale for record in self.records)
 
 
-def page_of(found: Submission, *, problem: str = "", typed: str = "", pasted: str = "") -> str:
+def page_of(
+    found: Submission, *, problem: str = "", typed: str = "", answered: str = "", pasted: str = ""
+) -> str:
     """The page of a submission for the person signed in.
 
     `problem` says what could not be done, and `typed` what was typed for it, lest it be lost.
@@ -137,6 +140,7 @@ def page_of(found: Submission, *, problem: str = "", typed: str = "", pasted: st
             nonce=secrets.token_urlsafe(16),
             problem=problem,
             typed=typed,
+            answered=answered,
             pasted=pasted,
             quotes=gathering.find_quotes(session, found, preview.catalog) if preview.catalog else (),
             about=_commented_line(found),

@@ -86,7 +86,8 @@ def submit(name: str) -> Response | tuple[str, int]:
         submitting.submit(here.database, here.editions, somebody(), name, edition=whole("edition"), now=now())
     except ProblemsFound as error:
         count = len(error.problems)
-        text = f"{count} {'mistake stands' if count == 1 else 'mistakes stand'} in the way; they are listed below"
+        several = f"{count} mistakes stand in the way; they are listed below"
+        text = several if count > 1 else "A mistake stands in the way; it is shown below"
         return page_of(found, problem=text), 422
     except (BadValue, Conflict) as error:
         return page_of(found, problem=str(error)), status_of(error)
