@@ -22,6 +22,7 @@ from registry.errors import (
     Unavailable,
 )
 from registry.publish.extracting import MAX_UPLOAD
+from registry.web.backstage import backstage, is_open
 from registry.web.carrying import Carried, held, token_again
 
 _FORMS = (".atom", ".csv", ".json", ".pdf")
@@ -92,9 +93,17 @@ def _too_many(error: TooMany) -> Response:
 
 def _unavailable(error: RegistryError) -> Response:
     current_app.logger.error("unavailable: %s", error)
-    response = _answer(ErrorPage(503, "Not just now", f"{_shown(str(error), 300)}."))
+    response = _answer(ErrorPage(503, "Not just now", f"{_shown(_without_places(str(error)), 300)}."))
     response.headers["Retry-After"] = "10"
     return response
+
+
+def _without_places(text: str) -> str:
+    """A text without where the database and the data folder are, which is the operator's business."""
+    if not is_open():
+        return text
+    here = backstage()
+    return text.replace(f"{here.database}: ", "").replace(f"{here.settings.data_path}/", "")
 
 
 def _http(error: HTTPException) -> Response:
