@@ -147,10 +147,14 @@ def verify(checkpoints: tuple[Path, ...], machine: bool) -> None:
     sys.exit(0 if found.is_sound else 1)
 
 
-@click.command(short_help="Write the whole ledger to one file.")
+@click.command(short_help="Write the whole ledger, and all of the desk, to one file.")
 @file_argument
 def backup(file: Path) -> None:
-    """Write every revision to FILE while the registry is in use. The index and tables are made anew after a restore."""
+    """Write every revision, and people with their work, to FILE while the registry is in use.
+
+    The file holds drafts and password hashes: it is for the operator alone. The index and tables are made anew after a
+    restore.
+    """
     database = open_database(settings())
     count = back_up(database, file, log=open_log(settings(), database), tell=tell)
     click.echo(f"{counted(count, 'revision')} written to {file}")
@@ -167,6 +171,11 @@ def restore(file: Path) -> None:
     database = open_database(settings())
     done = put_back(database, file, actor=settings().operator, now=now(), tell=tell)
     click.echo(f"{counted(done.revisions, 'revision')} verified, {done.added} of them restored")
+    click.echo(
+        f"{counted(done.rows, 'row')} of the desk restored"
+        if done.rows is not None
+        else "The database has a desk of its own, which stays as it is."
+    )
     follow(settings(), database)
 
 

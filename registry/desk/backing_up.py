@@ -1,4 +1,4 @@
-"""Writing the whole ledger to a file while the registry is in use, and reading it back into any database."""
+"""Writing the ledger and the desk to a file while the registry is in use, and reading them back into any database."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from registry.errors import DatabaseError
 from registry.store import ledger
 from registry.store.archive import read_archive, write_archive
 from registry.store.chain import Recorded, faults_of, recorded
+from registry.store.desk_archive import desk_rows, is_empty, put_back, read_part
 from registry.store.engine import Database
 from registry.store.events import trace
 
@@ -21,16 +22,21 @@ _TELL_EVERY = 1000
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """How many revisions a backup held, and how many of them the database did not have yet."""
+    """How many revisions a backup held, and how many of them the database did not have yet.
+
+    `rows` are those of the desk that were put back; None where the database has a desk of its own, which stays.
+    """
 
     revisions: int
     added: int
+    rows: int | None
 
 
 def backup(database: Database, path: Path, *, log: PublicLog | None = None, tell: Tell = silent) -> int:
-    """Write every revision of one moment to `path`; writers go on meanwhile. Counts revisions.
+    """Write every revision of one moment to `path`, and all of the desk; writers go on meanwhile. Counts revisions.
 
-    With the log's signed checkpoint of that moment, where the log is given.
+    With the log's signed checkpoint of that moment, where the log is given. Of the desk everything is in it but
+    sessions: accounts, declarations, the trace, submissions with their sources, codings and tickets.
 
     The file appears under its name only when all of it is on disk, so that an older backup of that name stays
     until then. Derived tables and the search index are not in it: they are made again after a restore.
@@ -41,13 +47,14 @@ def backup(database: Database, path: Path, *, log: PublicLog | None = None, tell
         if n == 0:
             raise DatabaseError(f"{database} holds nothing to back up")
         imprint = log.imprint(n) if log else None
-        return write_archive(path, _told(recorded(session), tell, "written"), imprint=imprint)
+        revisions = _told(recorded(session), tell, "written")
+        return write_archive(path, revisions, imprint=imprint, desk=desk_rows(session))
 
 
 def restore(database: Database, path: Path, *, actor: str, now: datetime, tell: Tell = silent) -> Restored:
     """Bring a database to what a backup holds, in one transaction, having checked every hash of it on the way.
 
-    The trace of the desk says that it was done, by whom and when.
+    The desk is put back where the database has none yet. Its trace says that it was done, by whom and when.
 
     The database must be empty or hold the first revisions of the same ledger. Raises DatabaseError for a
     backup that is damaged, altered, or of a newer version of the registry, and for a database that holds
@@ -71,9 +78,10 @@ def restore(database: Database, path: Path, *, actor: str, now: datetime, tell: 
                 f"{database} holds {len(present)} revisions and {path} only the first {count} of them; nothing was "
                 f"changed. To go back, restore into an empty database."
             )
+        rows = put_back(session, read_part(path)) if is_empty(session) else None
         detail = f"{count} revisions, {added} of them added"
         trace(session, actor=actor, action="restore backup", subject=path.name, now=now, detail=detail)
-    return Restored(count, added)
+    return Restored(count, added, rows)
 
 
 def _checked(path: Path, tell: Tell) -> Iterator[Recorded]:

@@ -2,7 +2,7 @@
 
 The file is gzip over lines of JSON: first what it is, then a line for every revision with its entries and the
 tombstones among them, oldest first, and last a line that says how many there were, the hash of the newest, the SHA-256
-of every line before, and what the log's key has signed over them.
+of every line before, and what the log's key has signed over them. A backup holds the desk's rows behind that.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -20,6 +19,8 @@ from typing import IO, Any
 
 from registry.errors import DatabaseError
 from registry.store.chain import Recorded
+from registry.store.desk_archive import Row, is_header, write_part
+from registry.store.packed import unpacked
 from registry.store.schema import known_shapes, shape
 
 FORMAT = "lab-safety-registry ledger"
@@ -37,8 +38,16 @@ class Imprint:
     key: str
 
 
-def write_archive(path: Path, revisions: Iterable[Recorded], *, imprint: Imprint | None = None) -> int:
+def write_archive(
+    path: Path,
+    revisions: Iterable[Recorded],
+    *,
+    imprint: Imprint | None = None,
+    desk: Iterable[Row] | None = None,
+) -> int:
     """Write a ledger to a file, which appears under its name only when all of it is on disk. Counts revisions.
+
+    With `desk` its rows follow: such a file is for nobody but the operator.
 
     Raises DatabaseError where the file cannot be written.
     """
@@ -46,7 +55,7 @@ def write_archive(path: Path, revisions: Iterable[Recorded], *, imprint: Imprint
     try:
         with NamedTemporaryFile(dir=path.absolute().parent, prefix=f".{path.name}.", delete=False) as file:
             temporary = Path(file.name)
-            count = _write(file, revisions, imprint)
+            count = _write(file, revisions, imprint, desk)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
@@ -65,23 +74,13 @@ def read_archive(path: Path) -> Iterator[Recorded]:
     Raises DatabaseError, at the latest after the last revision, for a file that is not whole, that is not one
     of ours, or that a newer version of the registry wrote.
     """
-    try:
-        with gzip.open(path, "rb") as file:
-            yield from _read(path, file)
-    except (
-        EOFError,
-        zlib.error,
-        gzip.BadGzipFile,
-        UnicodeDecodeError,
-        json.JSONDecodeError,
-        RecursionError,
-    ) as error:
-        raise DatabaseError(f"{path}: the file is damaged or not a backup; nothing was changed") from error
-    except OSError as error:
-        raise DatabaseError(f"{path}: the backup cannot be read: {error.strerror}") from error
+    with unpacked(path) as file:
+        yield from _read(path, file)
 
 
-def _write(file: IO[bytes], revisions: Iterable[Recorded], imprint: Imprint | None) -> int:
+def _write(
+    file: IO[bytes], revisions: Iterable[Recorded], imprint: Imprint | None, desk: Iterable[Row] | None
+) -> int:
     digest, count, newest = sha256(), 0, None
     with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed:
 
@@ -96,6 +95,8 @@ def _write(file: IO[bytes], revisions: Iterable[Recorded], imprint: Imprint | No
             count, newest = count + 1, found.revision["hash"]
         signed = {"checkpoint": imprint.checkpoint, "key": imprint.key} if imprint else {}
         put({"revisions": count, "hash": newest, "sha256": digest.hexdigest(), **signed})
+        if desk is not None:
+            write_part(packed, desk, shape=shape())
     return count
 
 
@@ -116,7 +117,10 @@ def _read(path: Path, file: gzip.GzipFile) -> Iterator[Recorded]:
         value = json.loads(line)
         if isinstance(value, dict) and "revisions" in value:
             told = {name: item for name, item in value.items() if name not in ("checkpoint", "key")}
-            if told != {"revisions": count, "hash": newest, "sha256": digest.hexdigest()} or file.read(1):
+            if told != {"revisions": count, "hash": newest, "sha256": digest.hexdigest()}:
+                break
+            rest = file.readline()
+            if rest and not is_header(rest):
                 break
             return
         digest.update(line)

@@ -17,9 +17,9 @@ _REVISION = f"{RevisionRow.__tablename__}.n"
 class AccountRow(SQLModel, table=True):
     """A person who signs in. `handle` is public, permanent, and what the ledger records as author or reviewer.
 
-    `password` is an Argon2id hash, empty until the person has set one; `secret` the encrypted secret of one-time codes, `step`
-    the last of them that was used; `recovery` the hashes of unused recovery codes. `invitation` is the hash of a one-time
-    link by which the person sets all that themselves, until `invited_until`.
+    `password` is an Argon2id hash, empty until the person has set one; `secret` the encrypted secret of one-time codes,
+    `step` the last of them that was used; `recovery` the hashes of unused recovery codes. `invitation` is the hash of a
+    one-time link by which the person sets all that themselves, until `invited_until`.
     """
 
     __tablename__ = "account"
@@ -40,7 +40,7 @@ class AccountRow(SQLModel, table=True):
 
 
 class DeclarationRow(SQLModel, table=True):
-    """What a person declared of their interests at a time: the labs that they are tied to, and in their own words. Append-only."""
+    """What a person declared at a time: the labs that they are tied to, and in their own words. Append-only."""
 
     __tablename__ = "declaration"
     __table_args__ = (Index("declaration_handle", "handle", "n"),)
@@ -53,7 +53,7 @@ class DeclarationRow(SQLModel, table=True):
 
 
 class SessionRow(SQLModel, table=True):
-    """A signed-in browser, by the hash of the token that its cookie holds. `fresh` is when its person last proved who they are."""
+    """A signed-in browser, by the hash of its cookie's token. `fresh` is when its person last proved who they are."""
 
     __tablename__ = "session"
     __table_args__ = (Index("session_handle", "handle"),)
@@ -76,7 +76,7 @@ class ThrottleRow(SQLModel, table=True):
 
 
 class EventRow(SQLModel, table=True):
-    """Something that somebody did, or was refused, at the desk. `actor` is a handle, or empty for an outsider. Append-only."""
+    """Something that somebody did, or was refused, at the desk. `actor` is empty for an outsider. Append-only."""
 
     __tablename__ = "event"
     __table_args__ = (
@@ -97,7 +97,7 @@ class EventRow(SQLModel, table=True):
 class SubmissionRow(SQLModel, table=True):
     """Proposed changes of records. Every edit raises `edition`; `content_hash` covers what an approval approves.
 
-    `nonce` comes from the form that began it: sent twice, it begins one draft. `reverts` is the revision that it would undo.
+    `nonce` comes from the form that began it: sent twice, it begins one draft. `reverts` is the revision to be undone.
     """
 
     __tablename__ = "submission"
@@ -132,9 +132,9 @@ class SubmissionRow(SQLModel, table=True):
 
 
 class ProposalRow(SQLModel, table=True):
-    """The text that a submission proposes for a path, None to end it; `base` is the revision that made the head's text when begun.
+    """The text that a submission proposes for a path, None to end it.
 
-    `base` is 0 where there was none.
+    `base` is the revision that had last touched the path when the text was begun, 0 where none had.
     """
 
     __tablename__ = "proposal"
@@ -241,7 +241,7 @@ class CodeRow(SQLModel, table=True):
 
 
 class TicketRow(SQLModel, table=True):
-    """A correction that somebody outside suggested. Its text is shown once an editor has read it; no address is kept."""
+    """A correction that somebody outside suggested. Its text is shown once an editor has read it."""
 
     __tablename__ = "ticket"
     __table_args__ = (

@@ -25,8 +25,9 @@ from hypothesis import strategies as st
 from registry.content.folder import write_folder
 from registry.core.merkle import Tree
 from registry.desk.attesting import PublicLog
-from registry.desk.backing_up import backup
 from registry.store import ledger
+from registry.store.archive import write_archive
+from registry.store.chain import recorded
 from registry.store.engine import Database
 from registry.store.keyring import Keyring
 from registry.store.leaf import Leaf, RevisionKind, canonical, leaf_hash, text_hash
@@ -87,7 +88,9 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     with database.writing() as session:
         remove_text(session, 1, OTHER_LAB, actor="operator", ordered="An order", now=NOON)
     notes.append(log.checkpoint())
-    backup(database, folder / "archive", log=log)
+    with database.reading() as session:
+        imprint = log.imprint(ledger.head_number(session))
+        write_archive(folder / "archive", recorded(session), imprint=imprint)
     with database.reading() as session:
         texts = ledger.texts_at(session, 4)
     database.close()
