@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -130,15 +131,26 @@ def test_a_truncated_backup_is_refused(database: Database, another: Database, tm
     assert head(another) == 0
 
 
+def says_the_same(one: bytes, other: bytes) -> bool:
+    """Whether two files unpack to the same bytes."""
+    try:
+        return gzip.decompress(one) == gzip.decompress(other)
+    except (OSError, EOFError, zlib.error):
+        return False
+
+
 def test_a_backup_with_a_flipped_bit_is_refused(
     database: Database, another: Database, tmp_path: Path
 ) -> None:
-    """Wherever it is, the operating system's byte of the file's header apart, which says nothing."""
+    """Wherever it is, but where it says nothing: in the header's byte of the system, in what fills the last byte."""
     filled(database, tmp_path / "files")
     backup(database, tmp_path / "b")
     whole = (tmp_path / "b").read_bytes()
     for point in [*range(4), *range(10, len(whole), len(whole) // 40)]:
-        (tmp_path / "b").write_bytes(whole[:point] + bytes([whole[point] ^ 0x10]) + whole[point + 1 :])
+        flipped = whole[:point] + bytes([whole[point] ^ 0x10]) + whole[point + 1 :]
+        if says_the_same(flipped, whole):
+            continue
+        (tmp_path / "b").write_bytes(flipped)
         with pytest.raises(DatabaseError):
             restore(another, tmp_path / "b", actor="operator", now=NOON)
     assert head(another) == 0
