@@ -10,9 +10,10 @@ import json
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Iterable, Iterator, Mapping
+from gzip import GzipFile
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from sqlalchemy import insert, inspect, select
 from sqlmodel import Session, SQLModel, col
@@ -68,7 +69,7 @@ def put_back(session: Session, rows: Iterable[Row]) -> int:
     return count
 
 
-def write_part(file: IO[bytes], rows: Iterable[Row], *, shape: str) -> None:
+def write_part(file: GzipFile, rows: Iterable[Row], *, shape: str) -> None:
     """Write the part to a file that holds the ledger already."""
     digest, count = sha256(), 0
 
