@@ -16,8 +16,10 @@ from registry.content.outlines import outline_of
 from registry.content.places import Place, Sort
 from registry.content.structure import Record, Value
 from registry.core.dates import PartialDate
+from registry.core.quoting import Finding
 from registry.core.records import Version
-from registry.desk import drafting
+from registry.desk import drafting, gathering
+from registry.desk.gathering import QuoteFinding
 from registry.desk.previewing import Preview
 from registry.errors import BadValue, Conflict, Problem
 from registry.store.submissions import Submission
@@ -52,6 +54,7 @@ class EditorPage:
     text: str
     form: RecordForm | None
     preview: Preview
+    quotes: tuple[QuoteFinding, ...]
     general: tuple[Problem, ...]
     problem: str = ""
     why_text: str = ""
@@ -115,7 +118,8 @@ def autosave(name: str) -> Response:
         for address, messages in by_field.fields.items()
         for message in messages
     ]
-    shown = render_template("editor/preview.html", preview=preview)
+    quotes = _quotes_missing(saved, preview)
+    shown = render_template("editor/preview.html", preview=preview, quotes=quotes)
     general = [str(problem) for problem in by_field.general]
     return jsonify(edition=saved.edition, problems=named, general=general, preview=shown)
 
@@ -171,6 +175,7 @@ def _page(
         text=text,
         form=form,
         preview=preview,
+        quotes=_quotes_missing(found, preview),
         general=by_field.general if form else preview.problems,
         problem=problem,
         why_text=why_text,
@@ -194,6 +199,15 @@ def _form(
         focus=request.args.get("focus", ""),
         blank=request.args.get("blank", ""),
     )
+
+
+def _quotes_missing(found: Submission, preview: Preview) -> tuple[QuoteFinding, ...]:
+    """The quotes that do not stand in any source kept beside the submission, where there are sources to look in."""
+    if preview.catalog is None:
+        return ()
+    with backstage().database.reading() as session:
+        findings = gathering.find_quotes(session, found, preview.catalog)
+    return tuple(item for item in findings if item.check.finding is Finding.NOT_FOUND)
 
 
 def _place(found: Submission) -> Place:

@@ -18,6 +18,7 @@ from werkzeug.serving import make_server
 
 from registry.app import create_app
 from registry.core.people import Role
+from registry.desk import drafting
 from registry.desk.catalogue import CatalogueSource
 from registry.desk.importing import import_folder
 from registry.desk.projecting import project
@@ -28,6 +29,7 @@ from registry.store import ledger, people
 from registry.store.chain import faults, recorded
 from registry.store.engine import Database
 from registry.store.keyring import Keyring
+from registry.store.leaf import RevisionKind
 from registry.store.schema import upgrade
 from registry.web.submission_pages import CHECKS
 from tests.browser.conftest import whole
@@ -244,6 +246,32 @@ def test_a_version_from_signing_in_to_the_public_and_back(browser: Browser, plac
     assert b"9.0" not in place.read(RSP)
     assert before.split(b"<main")[1].split(b"</main>")[0] in place.read(RSP)
     assert verify(house.database, CatalogueSource(house.database), index=place.index).is_sound
+
+
+def test_what_is_typed_beside_a_record_survives_a_closed_page(browser: Browser, place: Place) -> None:
+    """A note that was not sent is there again, and said to be unsent; once the server has it, it is forgotten here."""
+    house = place.house
+    bob = house.join("bob", now=place.clock[0])
+    with house.database.reading() as session:
+        person = people.person(session, "bob")
+    assert person is not None
+    found = drafting.begin(
+        house.database, person, kind=RevisionKind.UPDATE, proposals={}, nonce="one", now=place.clock[0]
+    )
+    with reader(browser, DESK) as page:
+        page.goto(f"{place.address}/account/sign-in/?next=/desk/submissions/{found.id}/")
+        page.get_by_label("Handle").fill("bob")
+        page.get_by_label("Password").fill(bob.password)
+        page.get_by_role("button", name="Sign in").click()
+        note = page.get_by_label("Note to the reviewer")
+        note.fill("Look at page 4.")
+        page.reload()
+        expect(note).to_have_value("Look at page 4.")
+        expect(page.get_by_text("has not been sent")).to_be_visible()
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text("has not been sent")).to_have_count(0)
+        expect(note).to_have_value("Look at page 4.")
+        assert page.evaluate("() => Object.keys(localStorage).length") == 0
 
 
 def public_at_once(place: Place) -> None:

@@ -317,3 +317,14 @@ def test_two_reviewers_where_the_setting_asks_for_them(
     home = corrected(ada, OTHER_LAB, TEXTS[OTHER_LAB].replace("Bolt", "Bolt Two"))
     assert "1 more approval is needed" in parsed(accepted(grace, home)).text
     assert "Accepted by grace, hedy as revision 2" in parsed(accepted(hedy, home)).text
+
+
+def test_the_editor_points_at_quotes_that_are_not_in_the_source(ada: Browser) -> None:
+    """While one types: a quote that stands in the source is passed over, one that does not is shown with its clause."""
+    page = begun(ada, "correction", path=FIRST)
+    home = home_of(page)
+    followed(ada, ada.submit(ada.get(home), "/sources/", paste="Acme will stop when it must."))
+    page = edit(ada, page, "save", **{"clauses-0-quote": "stop when it must", "clauses-2-quote": "never tell"})
+    text = parsed(page).text
+    assert "1 quote not found in the source" in text and "“never tell”" in text
+    assert "“stop when it must”" not in text
