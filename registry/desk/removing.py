@@ -8,7 +8,7 @@ from datetime import datetime
 from registry.core.typed import is_storable
 from registry.desk.tracing import traced
 from registry.errors import BadValue, Conflict, NotFound
-from registry.store import ledger
+from registry.store import ledger, submissions
 from registry.store.engine import Database, Session
 from registry.store.removals import Removal, holders, removals
 from registry.store.removals import remove_text as blank
@@ -32,6 +32,8 @@ class Removed:
 def remove_text(database: Database, n: int, path: str, *, actor: str, ordered: str, now: datetime) -> Removed:
     """Blank the text that revision `n` gave to `path`, on an order that is described for the public.
 
+    Submissions that are closed lose it, too.
+
     Its hash, path, author and time stay, and so does every proof. The present catalogue must no longer have the
     text: raises Conflict until a revision has taken it out, for what is shown today follows from the texts that
     are there. Raises NotFound and BadValue for what is not on record, or has no text.
@@ -47,6 +49,7 @@ def remove_text(database: Database, n: int, path: str, *, actor: str, ordered: s
         text = _text(session, n, path)
         remaining = tuple(place for place in holders(session, text) if place != (n, path))
         made = blank(session, n, path, actor=actor, ordered=ordered, now=now)
+        submissions.blank_closed(session, path, text)
     return Removed(made, remaining, database.scour())
 
 

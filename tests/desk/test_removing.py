@@ -14,18 +14,21 @@ from registry.core.merkle import is_included
 from registry.desk.attesting import PublicLog
 from registry.desk.backing_up import backup, restore
 from registry.desk.catalogue import CatalogueSource
+from registry.desk.drafting import begin, withdraw
 from registry.desk.recounting import Chronicle
 from registry.desk.removing import MAX_ORDER, Removed, remove_text
 from registry.desk.verifying import verify
 from registry.errors import BadValue, Conflict, NotFound
 from registry.settings import Settings
-from registry.store import ledger
+from registry.store import ledger, submissions
 from registry.store.chain import faults, recorded
 from registry.store.engine import Database
 from registry.store.events import Event, Outcome, events
 from registry.store.keyring import Keyring
+from registry.store.leaf import RevisionKind
 from registry.store.schema import upgrade
 from tests.content.sample import OTHER_LAB, QUESTIONS, TEXTS
+from tests.desk.crew import hire
 from tests.desk.folders import NOON, accept, folder, head, read_in
 from tests.desk.members import House
 from tests.processes import KILLED, die_at_step, run
@@ -210,3 +213,19 @@ def test_a_removal_killed_at_any_step_is_all_or_nothing(small: House, tmp_path: 
             done = [item for item in events(session) if item.outcome is Outcome.DONE]
             assert len(done) == (entry.text is None) <= (status == 0 or step > 7)
     assert (status, len(done), head(database)) == (0, 1, 3)
+
+
+def test_closed_submissions_lose_the_text_too(database: Database, tmp_path: Path) -> None:
+    """What was proposed and has been decided on holds the removed text no longer; an open draft is its author's."""
+    stocked(database, tmp_path / "files")
+    ada = hire(database, "ada")
+    text = TEXTS[OTHER_LAB].replace("Bolt", f"Bolt {WORD}")
+    made = [
+        begin(database, ada, kind=RevisionKind.UPDATE, proposals={OTHER_LAB: text}, nonce=nonce, now=NOON)
+        for nonce in ("given up", "open")
+    ]
+    withdraw(database, ada, made[0].id, now=NOON)
+    remove(database)
+    with database.reading() as session:
+        closed, still_open = (submissions.submission(session, one.id).changes[OTHER_LAB] for one in made)
+    assert (closed, still_open) == ("", text)
