@@ -225,6 +225,15 @@ def save(session: Session, changed: Submission, *, seen: Submission) -> None:
         session.execute(insert(ApprovalRow), rows)
 
 
+def blank_closed(session: Session, path: str, text: str) -> None:
+    """Empty what submissions that are closed propose for a path, where it is this very text."""
+    closed = select(col(SubmissionRow.id)).where(
+        col(SubmissionRow.state).not_in([state.value for state in OPEN])
+    )
+    same = (col(ProposalRow.path) == path) & (col(ProposalRow.text) == text)
+    session.execute(update(ProposalRow).where(same, col(ProposalRow.submission).in_(closed)).values(text=""))
+
+
 _PLAIN = (
     "id",
     "author",
