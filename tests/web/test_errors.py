@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
+from registry.web.access import public
+from tests import builders as make
 from tests.web.html5 import parsed
+from tests.web.sites import reader_of
 
 RSP = "/labs/anthropic/responsible-scaling-policy/"
 
@@ -98,3 +101,20 @@ def test_odd_bytes_never_break_the_site(client: FlaskClient, odd: str) -> None:
         assert answer.status_code < 500, address
         if answer.mimetype == "text/html" and answer.status_code != 308:
             assert not parsed(answer).all("script"), address
+
+
+def test_a_fault_of_ours_tells_nothing(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that breaks says so with a 500 and no word of why; the log has it."""
+    reader = reader_of(make.catalog(make.lab()))
+
+    def broken() -> str:
+        raise RuntimeError("secret of the house")
+
+    monkeypatch.setitem(reader.application.view_functions, "pages.about", public(broken))
+    answer = reader.get("/about/")
+    assert answer.status_code == 500 and "The fault is ours" in parsed(answer).text
+    assert b"secret" not in answer.data and b"Traceback" not in answer.data
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "secret of the house" in caplog.text

@@ -20,6 +20,7 @@ from registry.store import comments
 from registry.store import desk_tables as tables
 from registry.store.comments import Comment
 from registry.web.access import Access, access_of
+from registry.web.security import POLICY
 from tests.store.revisions import NOON
 from tests.web.keepers import Site
 from tests.web.scene import NOBODY, Scene, outcome, set_up
@@ -33,6 +34,9 @@ FOREIGN = (
 )  # fmt: skip
 DRAFTED, SENT = "quokkabird", "zorillafish"
 """Words that stand in what only some may read: in somebody's draft, and in what is under review."""
+
+DOWNLOADED = "sandbox; default-src 'none'; frame-ancestors 'none'"
+"""The policy of files that people sent: stricter still."""
 
 DRAFT = f"---\npublished: 2026-01-01\nsource: https://x.org/{DRAFTED}\nread: primary\n---\n\n{DRAFTED}\n"
 
@@ -111,6 +115,21 @@ def test_what_not_everybody_may_see_is_kept_by_nobody(scene: Scene) -> None:
             answer = asked(scene.client(actor)[0], door)
             assert answer.headers["Cache-Control"] == "no-store", f"{door.rule} {actor}"
             assert "Cookie" in answer.headers["Vary"]
+
+
+def test_every_answer_says_what_it_is_and_is_protected(scene: Scene) -> None:
+    """At routes for some as at those for all: the policy, a type with its charset, and leave for no other site."""
+    answers = {door.rule: asked(scene.client(door.actor)[0], door) for door in doors(scene, "GET")}
+    for rule in scene.site.app.url_map.iter_rules():
+        if rule.rule not in answers and not rule.arguments and "GET" in (rule.methods or ()):
+            answers[rule.rule] = scene.client(NOBODY)[0].get(rule.rule)
+    assert len(answers) > 60
+    for address, answer in answers.items():
+        assert answer.headers["Content-Security-Policy"] in (POLICY, DOWNLOADED), address
+        assert answer.headers["X-Content-Type-Options"] == "nosniff", address
+        assert not [name for name, _ in answer.headers if name.startswith("Access-Control")], address
+        kind = answer.headers.get("Content-Type", "")
+        assert "charset=utf-8" in kind or not kind.startswith(("text/", "application/atom")), address
 
 
 def test_drafts_do_not_leak(scene: Scene) -> None:
