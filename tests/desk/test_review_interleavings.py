@@ -177,7 +177,7 @@ class Desk(RuleBasedStateMachine):
     @rule(of=OF, quorum=QUORUM)
     def whoever_may_approves(self, of: int, quorum: Quorum) -> None:
         """What waits, as it is."""
-        waiting = [name for name in sorted(self.seen) if self.now(name).state is State.SUBMITTED]
+        waiting = [name for name in list(self.seen) if self.now(name).state is State.SUBMITTED]
         for name in waiting[of % len(waiting) :][:1] if waiting else ():
             found = self.now(name)
             self.approve(found, next((who for who in CREW if self.decides(who, found)), "hedy"), quorum)
@@ -316,7 +316,7 @@ class Desk(RuleBasedStateMachine):
 
     def drafts_of(self, who: str) -> list[Submission]:
         """What somebody has not handed in yet."""
-        found = [self.now(name) for name in sorted(self.seen)]
+        found = [self.now(name) for name in list(self.seen)]
         return [item for item in found if item.author == who and item.state is State.DRAFT]
 
     def now(self, name: str) -> Submission:
@@ -325,12 +325,12 @@ class Desk(RuleBasedStateMachine):
             return submissions.submission(session, name)
 
     def newest(self, of: int) -> Submission:
-        """Some submission, as it is."""
-        return self.now(sorted(self.seen)[of % len(self.seen)])
+        """Some submission, as it is. They are in the order in which they were begun, for their ids are random."""
+        return self.now(list(self.seen)[of % len(self.seen)])
 
     def shown(self, of: int, edition: int) -> Submission:
         """Some submission, as somebody was once shown it; the newest for 0."""
-        past = self.seen[sorted(self.seen)[of % len(self.seen)]]
+        past = self.seen[list(self.seen)[of % len(self.seen)]]
         return past[-1 - edition % len(past)]
 
     def acts(self, who: str, role: Role) -> bool:
