@@ -14,7 +14,7 @@ from registry.core.people import Role
 from registry.errors import Refused
 from registry.web import sessions
 from registry.web.backstage import is_open
-from registry.web.carrying import SignInPage, hold, refused
+from registry.web.carrying import SignInPage, carried, hold, refused
 
 V = TypeVar("V", bound=Callable[..., Any])
 
@@ -106,6 +106,8 @@ def _check() -> Response | None:
         if access.token and request.method not in SAFE:
             _give_room(access)
             _refuse_forged_form()
+            if carried() is not None:
+                hold()
         return None
     return _check_person(access)
 

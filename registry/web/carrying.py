@@ -17,7 +17,10 @@ _TARGET = "carried-to"
 _NEVER = ("csrf", "password", "again", "code", "sealed", "ticket")
 """Fields that are not carried: secrets are typed again, and a form's token ends with its session."""
 
-_ALONG = ("edition", "nonce", "do", "kind", "content_hash", "check", "into", "seen", "path", "line", "deed")
+_ALONG = (
+    *("edition", "nonce", "do", "kind", "content_hash", "check", "into", "seen", "path", "line", "deed"),
+    *(_TARGET, "next", "handle"),
+)
 """Fields that a form sends along and nobody types."""
 
 
@@ -99,4 +102,5 @@ def ask_to_continue(found: Carried) -> Response:
 
 
 def _is_typed(name: str, value: str) -> bool:
-    return bool(value.strip()) and name not in _ALONG and not name.startswith("head:")
+    own = name.removeprefix(_PREFIX)
+    return bool(value.strip()) and own not in _ALONG and not own.startswith("head:")
