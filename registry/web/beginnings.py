@@ -17,6 +17,7 @@ from registry.content.places import Sort
 from registry.core.catalog import Catalog
 from registry.core.people import Role
 from registry.core.records import JOINT
+from registry.core.typed import line
 from registry.desk import drafting
 from registry.desk.catalogue import Edition
 from registry.errors import BadValue, Conflict, Refused
@@ -31,6 +32,9 @@ from registry.web.submissions import PROPOSING
 from registry.web.visible import own_submission, somebody
 
 blueprint = Blueprint("beginnings", __name__)
+
+MAX_ANSWER = 500
+"""The most characters that an answer has."""
 
 Given = Mapping[str, str]
 """What was typed, by field."""
@@ -117,6 +121,8 @@ def _refuse_gaps(start: Start, given: Given) -> None:
     missing = [ask.label for ask in start.asks if not given[ask.name]]
     if missing:
         raise BadValue(f"Fill in: {', '.join(missing)}")
+    for ask in start.asks:
+        line(given[ask.name], ask.label, most=MAX_ANSWER)
 
 
 def _put(start: Start, made: Beginning, *, into: str, nonce: str) -> str:

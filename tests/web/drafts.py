@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
+from sqlalchemy import inspect
 from werkzeug.test import TestResponse
 
 from registry.core.people import Person
@@ -80,3 +81,14 @@ def accept(browser: Browser, found: Submission) -> TestResponse:
     """Confirm every line of the check list and accept what the page shows."""
     seen = browser.get(page(found))
     return browser.submit(seen, "/accept/", check=tuple(str(number) for number in range(len(CHECKS))))
+
+
+def rows(site: Site) -> Mapping[str, list[str]]:
+    """All that stands in any table but in those that note what was tried: the trace, and how often."""
+    with site.house.database.reading() as session:
+        connection = session.connection()
+        names = set(inspect(connection).get_table_names()) - {"event", "throttle"}
+        return {
+            name: sorted(str(tuple(row)) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"'))
+            for name in names
+        }
