@@ -35,6 +35,18 @@ def test_nothing_opens_an_address() -> None:
     assert [pair for pair in imports() if pair[1] in CLIENTS] == []
 
 
+def test_two_deeds_alone_add_to_the_ledger() -> None:
+    """Accepting what was reviewed, and importing files: whatever else would add a revision has to change this line."""
+    adding = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "append" and ast.unparse(node.value) == "ledger"
+    }
+    assert adding == {"desk/importing.py", "desk/reviewing.py"}
+    assert not [pair for pair in imports() if pair[1] == "registry.store.ledger.append"]
+
+
 def test_nothing_reads_objects_back() -> None:
     """No bytes that somebody could have written are taken for Python objects."""
     assert [pair for pair in imports() if pair[1].partition(".")[0] in OBJECTS] == []
