@@ -22,6 +22,7 @@ from registry.desk import drafting, gathering
 from registry.desk.gathering import QuoteFinding
 from registry.desk.previewing import Preview
 from registry.errors import BadValue, Conflict, Problem
+from registry.publish.patches import Line, numbered, patch
 from registry.store.submissions import Submission
 from registry.web.access import requires
 from registry.web.backstage import backstage, now
@@ -46,7 +47,10 @@ FINISH = "finish"
 
 @dataclass(frozen=True)
 class EditorPage:
-    """One record being edited: as a form, or without one as its text. `why_text` says why it cannot be a form."""
+    """One record being edited: as a form, or without one as its text. `why_text` says why it cannot be a form.
+
+    Where it was saved elsewhere meanwhile, `apart` is how what was typed differs from that.
+    """
 
     submission: Submission
     path: str
@@ -58,6 +62,7 @@ class EditorPage:
     general: tuple[Problem, ...]
     problem: str = ""
     why_text: str = ""
+    apart: tuple[Line, ...] = ()
 
 
 @blueprint.get("/desk/submissions/<name>/edit/")
@@ -80,7 +85,8 @@ def save(name: str) -> AnyResponse:
     try:
         _put(name, place, typed)
     except (BadValue, Conflict) as error:
-        page = _page(found, place, text=typed.text, typed=typed, problem=str(error))
+        newest = own_submission(name)
+        page = _page(newest, _place(newest), text=typed.text, typed=typed, problem=error)
         return make_response(page, status_of(error))
     if do == FINISH:
         return back(name)
@@ -157,7 +163,12 @@ def _put(name: str, place: Place, typed: _Typed) -> Submission:
 
 
 def _page(
-    found: Submission, place: Place, *, text: str, typed: _Typed | None = None, problem: str = ""
+    found: Submission,
+    place: Place,
+    *,
+    text: str,
+    typed: _Typed | None = None,
+    problem: BadValue | Conflict | None = None,
 ) -> str:
     preview = backstage().previewer.preview({**found.changes, place.path: text}, on=today())
     by_field = problems_by_field(place, text, preview.problems)
@@ -165,7 +176,7 @@ def _page(
     if request.args.get("as") != "text":
         try:
             value = typed.value if typed and typed.value is not None else take_apart(place, text)
-            form = _form(found, place, value, by_field, preview, is_saved=not problem)
+            form = _form(found, place, value, by_field, preview, is_saved=problem is None)
         except BadValue as error:
             why_text = str(error)
     page = EditorPage(
@@ -177,8 +188,9 @@ def _page(
         preview=preview,
         quotes=_quotes_missing(found, preview),
         general=by_field.general if form else preview.problems,
-        problem=problem,
+        problem=str(problem or ""),
         why_text=why_text,
+        apart=tuple(numbered(patch(_text(found, place), text))) if isinstance(problem, Conflict) else (),
     )
     return render_template("editor/show.html", page=page)
 

@@ -70,7 +70,7 @@ def decline(name: str) -> Response | tuple[str, int]:
 @requires(*Role)
 def comment(name: str) -> Response | tuple[str, int]:
     """Remark on it, or on one line."""
-    found = visible_submission(name)
+    visible_submission(name)
     path = field("path") or None
     try:
         commenting.comment(
@@ -85,9 +85,10 @@ def comment(name: str) -> Response | tuple[str, int]:
             number=whole("line") if path else None,
         )
     except (BadValue, Conflict) as error:
-        if not found.state.is_open:
+        newest = visible_submission(name)
+        if not newest.state.is_open:
             raise  # its page has no form any more that could hold what was typed
-        return page_of(found, problem=str(error), typed=field("text")), status_of(error)
+        return page_of(newest, problem=str(error), typed=field("text")), status_of(error)
     return back(name, anchor="comments")
 
 

@@ -51,9 +51,10 @@ def add(name: str) -> AnyResponse | tuple[str, int]:
         title = file.filename or "" if file is not None and isinstance(content, bytes) else ""
         gathering.gather(backstage().database, somebody(), name, content, name=title, now=now())
     except (BadValue, Conflict) as error:
-        if not found.state.is_open:
+        newest = own_submission(name)
+        if not newest.state.is_open:
             raise  # its page has no form any more that could hold what was pasted
-        return page_of(found, problem=str(error), pasted=field("paste")), status_of(error)
+        return page_of(newest, problem=str(error), pasted=field("paste")), status_of(error)
     return back(name, anchor="sources")
 
 

@@ -34,7 +34,7 @@ def show(name: str) -> str:
 @requires(*PROPOSING)
 def describe(name: str) -> Response | tuple[str, int]:
     """Say what it is for."""
-    found = own_submission(name)
+    own_submission(name)
     try:
         drafting.describe(
             backstage().database,
@@ -47,9 +47,10 @@ def describe(name: str) -> Response | tuple[str, int]:
             now=now(),
         )
     except (BadValue, Conflict) as error:
-        if not found.state.is_open:
+        newest = own_submission(name)
+        if not newest.state.is_open:
             raise  # its page has no form any more that could hold what was typed
-        typed = replace(found, reason=field("reason"), note=field("note"))
+        typed = replace(newest, reason=field("reason"), note=field("note"))
         return page_of(typed, problem=str(error)), status_of(error)
     return back(name)
 
