@@ -40,11 +40,10 @@ def begun(site: Site, handle: str, texts: Mapping[str, str | None] = NEWS, **giv
     return begin(
         site.house.database,
         person(site, handle),
-        kind=RevisionKind.UPDATE,
         proposals=texts,
         nonce=f"form {next(_NONCES)}",
         now=site.time.now,
-        **{"reason": "News", **given},
+        **{"kind": RevisionKind.UPDATE, "reason": "News", **given},
     )
 
 
