@@ -373,6 +373,18 @@ BASE = base_point()
 # -- what can be compared with the log -----------------------------------------------------------------------
 
 
+def check_own(log: Log, keys: list[Key]) -> Iterator[str]:
+    """Whether the archive's own checkpoint is of the whole of it: one of a beginning signs nothing of the rest."""
+    name, size = "the archive's checkpoint", len(log.leaves)
+    try:
+        signed = read_note(log.checkpoint).size
+    except (ValueError, binascii.Error):
+        signed = size
+    if signed < size:
+        yield f"{name}: it was signed over {signed} revisions; revisions {signed + 1} to {size} are not signed"
+    yield from check_checkpoint(log, log.checkpoint, keys, name)
+
+
 def check_checkpoint(log: Log, text: str, keys: list[Key], name: str) -> Iterator[str]:
     """Whether a signed checkpoint is of a beginning of this log."""
     try:
@@ -448,23 +460,30 @@ def check(
             keys.append(read_key(text))
         except (ValueError, binascii.Error) as error:
             raise Unreadable(f"{text[:80]!r}: {error}") from error
-    if not given:
+    if not log.checkpoint:
+        said.append("the archive has no checkpoint: nothing in it is signed")
+    elif not given:
         said.append(
             "no --key was given: the signature was checked with the key that the archive itself names"
-            if keys and log.checkpoint
+            if keys
             else "no --key was given, and the archive names none: no signature was checked"
         )
     findings = log.findings
     if log.checkpoint:
-        findings += check_checkpoint(log, log.checkpoint, keys, "the archive's checkpoint")
+        findings += check_own(log, keys)
         said.append(f"the archive's own checkpoint:\n{log.checkpoint}")
     elif given:
-        findings.append("the archive has no checkpoint")
+        findings.append("the archive has no checkpoint: nothing in it is signed")
     for path in checkpoints:
         findings += check_checkpoint(log, path.read_text(encoding="utf-8", errors="replace"), keys, str(path))
     if export is not None:
         findings += check_export(log, export)
-    said.append(f"{len(findings)} findings" if findings else "everything verifies")
+    sound = (
+        "everything verifies"
+        if log.checkpoint and keys
+        else "everything fits itself, and no signature was checked"
+    )
+    said.append(f"{len(findings)} findings" if findings else sound)
     return findings, said
 
 

@@ -276,7 +276,28 @@ def test_an_altered_checkpoint_is_found(kept: Kept, tmp_path: Path, was: str, no
     lines[-1]["checkpoint"] = lines[-1]["checkpoint"].replace(was, now, 1)
     assert findings(tmp_path / "a", lines, kept.key) != []
     lines[-1]["checkpoint"] = ""
-    assert findings(tmp_path / "a", lines, kept.key) == ["the archive has no checkpoint"]
+    assert findings(tmp_path / "a", lines, kept.key) == [
+        "the archive has no checkpoint: nothing in it is signed"
+    ]
+
+
+def test_an_archive_that_is_signed_in_part_is_not_sound(kept: Kept, tmp_path: Path) -> None:
+    """A checkpoint of a beginning with the right key says nothing of the revisions behind it; they are named."""
+    lines = [*kept.lines[:-1], {**kept.lines[-1], "checkpoint": kept.notes[1]}]
+    for key in (kept.key, None):
+        assert findings(tmp_path / "a", lines, key) == [
+            "the archive's checkpoint: it was signed over 2 revisions; revisions 3 to 4 are not signed"
+        ]
+
+
+def test_an_archive_without_a_checkpoint_is_not_called_verified(kept: Kept, tmp_path: Path) -> None:
+    """It fits itself, which whoever wrote it can bring about; nobody is told that everything verifies."""
+    end = {name: value for name, value in kept.lines[-1].items() if name not in ("checkpoint", "key")}
+    path = packed(tmp_path / "a", [*kept.lines[:-1], end])
+    found, said = verifier.check(path, [], [], None)
+    assert found == [] and "everything verifies" not in said
+    assert "the archive has no checkpoint: nothing in it is signed" in said
+    assert "everything verifies" in verifier.check(packed(path, kept.lines), [kept.key], [], None)[1]
 
 
 def test_an_export_is_compared_byte_for_byte(kept: Kept, tmp_path: Path) -> None:
