@@ -16,7 +16,7 @@ MAX_LINES = 20_000
 """Longer texts are shown as one removed and one added whole."""
 
 MAX_SHOWN = 600
-"""The most lines that one text's difference shows."""
+"""The most lines that one text's difference shows to readers; whoever decides on a text sees all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,11 @@ class Stretch:
     omitted: int = 0
 
 
-def patch(before: str, after: str) -> tuple[Stretch, ...]:
-    """The stretches of lines that lead from one text to the other; empty where they are equal."""
+def patch(before: str, after: str, *, most: int | None = None) -> tuple[Stretch, ...]:
+    """The stretches of lines that lead from one text to the other; empty where they are equal.
+
+    With `most`, what goes beyond so many lines is left out; a stretch of its own says how many, and of which fate.
+    """
     if before == after:
         return ()
     stretches = list(_stretches(before.splitlines(), after.splitlines()))
@@ -39,14 +42,14 @@ def patch(before: str, after: str) -> tuple[Stretch, ...]:
         for place, stretch in enumerate(stretches)
         for part in _shortened(stretch, first=place == 0, last=place == last)
     )
-    return tuple(_bounded(shortened))
+    return tuple(shortened if most is None else _bounded(shortened, most))
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a difference. `number` is its place in the later text, None for a line that is gone.
 
-    `omitted` counts unchanged lines left out here; such a line has no text.
+    `omitted` counts lines of its mark that are left out here; such a line has no text.
     """
 
     mark: Mark
@@ -108,8 +111,8 @@ def _shortened(stretch: Stretch, *, first: bool, last: bool) -> Iterator[Stretch
     yield from (part for part in parts if part.lines or part.omitted)
 
 
-def _bounded(stretches: Iterator[Stretch]) -> Iterator[Stretch]:
-    room = MAX_SHOWN
+def _bounded(stretches: Iterator[Stretch], most: int) -> Iterator[Stretch]:
+    room = most
     for stretch in stretches:
         if room <= 0:
             yield Stretch(stretch.mark, (), len(stretch.lines) + stretch.omitted)

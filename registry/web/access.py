@@ -118,17 +118,26 @@ def _check_person(access: Access) -> Response | None:
     found = sessions.sitting()
     if found is None:
         return _ask_to_sign_in()
-    _give_room(access)
+    may = found.person.has(*access.roles)
+    if may:
+        _give_room(access)
     if request.method not in SAFE:
         _refuse_forged_form()
         hold()
     if found.person.needs_codes and not found.coded and not access.codeless:
-        return make_response(redirect(current_app.url_for("account.show_codes")))
-    if not found.person.has(*access.roles):
+        return _ask_for_codes()
+    if not may:
         raise Refused(f"This is for: {', '.join(sorted(access.roles))}")
     if access.fresh and not sessions.is_proved():
         return _ask_to_sign_in(again=True)
     return None
+
+
+def _ask_for_codes() -> Response:
+    """Lead to setting up one-time codes. What a form brought stays on the page that says so."""
+    if request.method in SAFE:
+        return make_response(redirect(current_app.url_for("account.show_codes")))
+    raise Refused("Your role needs one-time codes; set them up under My account, then send this again")
 
 
 def _give_room(access: Access) -> None:

@@ -24,6 +24,9 @@ MAX_ROWS = 300
 MAX_NAME = 200
 """The longest name of a pair."""
 
+MAX_FIELD_NAME = 200
+"""The longest name that a field can have: a way through an outline, with its numbers."""
+
 _NUMBERED = re.compile(r"-([0-9]{1,6})(?=-|\Z)")
 
 
@@ -59,6 +62,8 @@ def _rows_sent(names: Iterable[str]) -> Mapping[str, Sequence[str]]:
     """For each list in a form the numbers of its rows, in the order sent."""
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for name in names:
+        if len(name) > MAX_FIELD_NAME:
+            continue  # no field of any outline: what it holds would not be looked at, and its beginnings cost memory
         for match in _NUMBERED.finditer(name):
             found[name[: match.start()]][match[1]] = None
     return {name: tuple(numbers) for name, numbers in found.items()}

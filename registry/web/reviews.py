@@ -46,6 +46,9 @@ def accept(name: str) -> Response | tuple[str, int]:
         return page_of(found, problem=f"It no longer reads as part of the record: {error.problems[0]}"), 422
     except (BadValue, Conflict) as error:
         return page_of(visible_submission(name), problem=str(error)), status_of(error)
+    if done.lagging:
+        late = f"It is public; search and tables do not follow yet, and will: {done.lagging}"
+        return page_of(visible_submission(name), problem=late), 200
     response = back(name, anchor="decided")
     if done.revision is not None and not done.again:
         response.call_on_close(_fill_tables())

@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, current_app, render_template
 from registry.core.typed import is_storable
 from registry.desk.recounting import Amendment, RevisionKind, Story, Told
 from registry.errors import BadValue, NotFound
-from registry.publish.patches import Stretch, patch
+from registry.publish.patches import MAX_SHOWN, Stretch, patch
 from registry.web.access import public
 from registry.web.context import parameter, view
 from registry.web.forms import choice, page_number, positive
@@ -143,7 +143,9 @@ def _path() -> str | None:
 
 def _difference(amendment: Amendment) -> Difference:
     both = amendment.before is not None and amendment.after is not None
-    return Difference(amendment, patch(amendment.before or "", amendment.after or "") if both else ())
+    return Difference(
+        amendment, patch(amendment.before or "", amendment.after or "", most=MAX_SHOWN) if both else ()
+    )
 
 
 def _log() -> Log | None:

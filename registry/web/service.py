@@ -11,7 +11,8 @@ from registry.web.security import HEALTH
 
 blueprint = Blueprint("service", __name__)
 
-_ROBOTS = "User-agent: *\nDisallow: /search/\nDisallow: /compare/\nDisallow: /suggest/\nDisallow: /desk/\nDisallow: /account/\n"
+_MADE_TO_ORDER = ("/search/", "/compare/", "/suggest/", "/desk/", "/account/")
+_ROBOTS = "\n".join(("User-agent: *", *(f"Disallow: {address}" for address in _MADE_TO_ORDER), ""))
 
 
 @blueprint.get(HEALTH)

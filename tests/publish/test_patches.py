@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.publish.patches import CONTEXT, MAX_SHOWN, patch
+from registry.publish.patches import CONTEXT, MAX_SHOWN, numbered, patch
 from registry.publish.wording import Mark
 
 LINES = st.lists(st.sampled_from(["a", "b", "c", "", "d e"]), max_size=40)
@@ -50,6 +50,18 @@ def test_a_single_line_is_not_left_out() -> None:
 
 def test_a_huge_difference_is_bounded() -> None:
     """However long the texts, a bounded number of lines is shown and the rest counted."""
-    stretches = patch("\n".join(f"a{n}" for n in range(30_000)), "\n".join(f"b{n}" for n in range(30_000)))
+    stretches = patch(
+        "\n".join(f"a{n}" for n in range(30_000)), "\n".join(f"b{n}" for n in range(30_000)), most=MAX_SHOWN
+    )
     assert sum(len(part.lines) for part in stretches) == MAX_SHOWN
     assert sum(part.omitted for part in stretches) == 60_000 - MAX_SHOWN
+
+
+def test_who_decides_sees_every_line() -> None:
+    """Without a bound each line that was added or removed is there, numbered, however many there are."""
+    new = "\n".join(f"line {number}" for number in range(5000))
+    lines = list(numbered(patch("", new)))
+    assert [line.number for line in lines] == list(range(1, 5001))
+    assert not any(line.omitted for line in lines)
+    cut = list(numbered(patch("", new, most=MAX_SHOWN)))
+    assert [(line.mark, line.omitted) for line in cut if line.omitted] == [(Mark.ADDED, 5000 - MAX_SHOWN)]

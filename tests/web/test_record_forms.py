@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
@@ -15,7 +16,7 @@ from registry.content.folder import read_all
 from registry.content.outline import SINGLE, Field, Input
 from registry.content.outlines import outline_of
 from registry.content.places import Place, place_of
-from registry.content.structure import Record, Value, tidied
+from registry.content.structure import Record, Value, rows_of, tidied
 from registry.core.catalog import Catalog
 from registry.errors import BadValue
 from registry.web.record_forms import MAX_NAME, MAX_ROWS, Posted, read_posted
@@ -297,3 +298,14 @@ def test_what_is_on_offer_is_in_the_catalogue(catalog: Catalog) -> None:
     assert [option.value for option in Offers(catalog, place_of(sample.POLICY), {}).successors()] == [
         "joint/pledge"
     ]
+
+
+def test_a_name_that_no_field_has_costs_nothing() -> None:
+    """A long name made of numbers is passed over: its beginnings would take memory that grows with its square."""
+    form = MultiDict([("x" + "-1" * 100_000, "y"), ("clauses-0-id", "stop")])
+    tracemalloc.start()
+    posted = read_posted(outline_of(VERSION), form)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert rows_of(posted.value, "clauses") == [{"id": "stop"}]
+    assert most < 5_000_000

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from registry.core.people import Role
 from registry.settings import Settings
-from registry.store import ledger
+from registry.store import ledger, people
 from registry.web.submission_pages import CHECKS
 from tests.content.sample import DISCLOSURE, FIRST, LAB, OTHER_LAB, REPLY, SECOND, TEXTS
 from tests.web.html5 import parsed
@@ -324,7 +324,24 @@ def test_the_editor_points_at_quotes_that_are_not_in_the_source(ada: Browser) ->
     page = begun(ada, "correction", path=FIRST)
     home = home_of(page)
     followed(ada, ada.submit(ada.get(home), "/sources/", paste="Acme will stop when it must."))
-    page = edit(ada, page, "save", **{"clauses-0-quote": "stop when it must", "clauses-2-quote": "never tell"})
+    page = edit(
+        ada, page, "save", **{"clauses-0-quote": "stop when it must", "clauses-2-quote": "never tell"}
+    )
     text = parsed(page).text
     assert "1 quote not found in the source" in text and "“never tell”" in text
     assert "“stop when it must”" not in text
+
+
+def test_who_has_to_set_up_codes_loses_nothing(keepers: Site, ada: Browser) -> None:
+    """Made a reviewer while typing, a person is told to set up codes first, and what they sent stays on that page."""
+    home = corrected(ada, OTHER_LAB, TEXTS[OTHER_LAB].replace("Bolt", "Bolt Two"))
+    token = ada.token()
+    with keepers.house.database.writing() as session:
+        people.set_roles(session, "ada", frozenset((Role.EDITOR, Role.REVIEWER)), lab=None)
+    answer = ada.client.post(
+        f"{home}comments/", data={"csrf": token, "text": "A long thought.", "edition": "3"}
+    )
+    assert answer.status_code == 403
+    assert "one-time codes" in parsed(answer).text
+    assert "A long thought." in answer.get_data(as_text=True)
+    assert ada.get(home).headers["Location"] == "/account/codes/"
