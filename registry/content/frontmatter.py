@@ -19,6 +19,8 @@ HIDDEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
     "\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff\U000f0000-\U0010fffd]"
 )
+# Some scripts cannot be written without the two joiners; a name or a value is never told apart by them.
+_HIDDEN_IN_PROSE = re.compile(f"{HIDDEN.pattern}(?<![\u200c\u200d])")
 _REPLACED = re.compile(REPLACEMENT)
 _FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
 
@@ -97,7 +99,17 @@ def read_page(given: Sound, report: Report) -> Page:
         report.problem(1, str(error))
         return Page(None, "", 1)
     keys = read_keys(Sound(halves.front, given.mended), report, first_line=2)
+    rest = given.text.split("\n")[halves.body_line - 1 :]
+    check_prose("\n".join(rest), report, first_line=halves.body_line)
     return Page(keys, halves.body, halves.body_line)
+
+
+def check_prose(text: str, report: Report, *, first_line: int = 1) -> None:
+    """Note what a reader of this Markdown could not see, but for what joins or parts letters."""
+    for match in _first(_HIDDEN_IN_PROSE, text):
+        report.problem(
+            _line_at(text, match.start()) + first_line - 1, _hidden(match.group(), "the Markdown text")
+        )
 
 
 def read_keys(given: Sound, report: Report, *, first_line: int = 1) -> Keys | None:
@@ -156,8 +168,8 @@ def _both(key: str, entry: Entry) -> Text:
     return Text(entry.line, key)
 
 
-def _hidden(character: str) -> str:
-    return f"{_named(character)} is not allowed in a value: a reader could not see it; take it out"
+def _hidden(character: str, where: str = "a value") -> str:
+    return f"{_named(character)} is not allowed in {where}: a reader could not see it; take it out"
 
 
 def _named(character: str) -> str:

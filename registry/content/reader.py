@@ -8,7 +8,7 @@ from types import MappingProxyType
 from registry.content import documents, labs, standards, versions, vocabulary
 from registry.content.assembly import assemble
 from registry.content.fields import Fields
-from registry.content.frontmatter import Page, Sound, read_keys, read_page, sound
+from registry.content.frontmatter import Page, Sound, check_prose, read_keys, read_page, sound
 from registry.content.places import PURE_YAML, QUESTIONS, VOCABULARY_PATH, Place, Sort, place_of
 from registry.content.readings import Reading, Record, Sheet
 from registry.content.references import check_references
@@ -120,6 +120,7 @@ def _read_questions(text: str, report: Report) -> str:
         report.problem(1, "open questions have no front matter; begin with the Markdown list")
     elif not text.strip():
         report.problem(1, "the file is empty; list what could not be settled, or leave the file out")
+    check_prose(text, report)
     return text.strip()
 
 

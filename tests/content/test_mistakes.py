@@ -297,6 +297,26 @@ SLIPS = [
     Slip(LAB, "Acme AI Ltd", "Acme\u200b AI Ltd", "U+200B (zero width space) is not allowed in a value"),
     Slip(LAB, "Acme AI Ltd", '"Acme\\u202e AI Ltd"', "U+202E (right-to-left override)"),
     Slip(LAB, "Acme AI Ltd", '"Acme\\0 AI Ltd"', "U+0000"),
+    Slip(
+        LAB,
+        "A laboratory.",
+        "A\u202e laboratory.",
+        "U+202E (right-to-left override) is not allowed in the Markdown",
+    ),
+    Slip(
+        LAB,
+        "A laboratory.",
+        "A\u2028laboratory.",
+        "U+2028 (line separator) is not allowed in the Markdown text",
+    ),
+    Slip(
+        REPLY,
+        "We disagree.",
+        "We \u200bdisagree.",
+        "U+200B (zero width space) is not allowed in the Markdown text",
+    ),
+    Slip(CONDUCT, "News Example reports", "News\U000e0041 reports", "U+E0041 (tag latin capital letter a)"),
+    Slip(QUESTIONS, "- ", "-\u2066 ", "U+2066 (left-to-right isolate) is not allowed in the Markdown text"),
     Slip(LAB, "---\nname", "\ufeff---\nname", "byte order mark"),
     Slip(
         PLEDGE_TEXT, "    text: Signatories will stop together.\n", "", "`text` is missing", at="  - id: stop"
@@ -318,6 +338,20 @@ def test_one_mistake_is_named_once_with_its_line(slip: Slip) -> None:
     problems = problems_of(texts)
     assert [(problem.path, problem.line) for problem in problems] == [(slip.path, line)], problems
     assert slip.message in problems[0].message
+
+
+def test_what_is_hidden_behind_blank_lines_has_its_own_line() -> None:
+    """Lines are counted in the file: neither blank ones before the body nor a separator at its end shift them."""
+    text = sample.TEXTS[LAB].replace("A laboratory.", "\n\nA laboratory.\n\n\u2028\n")
+    (problem,) = problems_of({**sample.TEXTS, LAB: text})
+    assert text.split("\n")[problem.line - 1] == "\u2028"
+
+
+def test_a_body_may_join_and_part_letters() -> None:
+    """Persian, Hindi and families of signs are written with joiners; in a value they stay a mistake."""
+    words = "\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645, \u0915\u094d\u200d\u0937"
+    assert not problems_of(with_edit(REPLY, "We disagree.", words))
+    assert problems_of(with_edit(REPLY, "J. Doe", f"J. Doe {words}"))
 
 
 @pytest.mark.parametrize(

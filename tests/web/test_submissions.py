@@ -289,13 +289,15 @@ def test_sources_are_kept_and_quotes_found_in_them(ada: Browser, grace: Browser)
     typed = {"clauses-0-quote": "stop when it must", "clauses-1-quote": "never look"}
     edit(ada, page, "finish", **typed)
     page = followed(
-        ada, ada.submit(ada.get(home), "/sources/", paste="<b>Acme plans to stop when\nit must.</b>")
+        ada,
+        ada.submit(ada.get(home), "/sources/", paste="<b>Acme plans to stop when\nit must.</b> \u202etoN"),
     )
     text = parsed(page).text
     assert "found in the source “stop when it must”" in text
     assert "not found in the source “never look”" in text
     link = next(link for link in parsed(page).links if link.endswith("/file/"))
     file = ada.get(link)
+    assert "⟨U+202E⟩toN" in parsed(ada.get(link.removesuffix("file/"))).text
     assert file.headers["Content-Type"] == "application/octet-stream"
     assert file.headers["Content-Disposition"].startswith("attachment")
     assert b"stop when" in file.get_data()
