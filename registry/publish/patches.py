@@ -35,7 +35,7 @@ def patch(before: str, after: str, *, most: int | None = None) -> tuple[Stretch,
     """
     if before == after:
         return ()
-    stretches = list(_stretches(before.splitlines(), after.splitlines()))
+    stretches = list(_stretches(_lines(before), _lines(after)))
     last = len(stretches) - 1
     shortened = (
         part
@@ -69,6 +69,11 @@ def numbered(stretches: Iterable[Stretch]) -> Iterator[Line]:
         for text in stretch.lines:
             yield Line(stretch.mark, at if stays else None, text)
             at += stays
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text as they are counted wherever a problem or a remark names one: nothing else ends a line."""
+    return text.removesuffix("\n").split("\n") if text else []
 
 
 def _stretches(old: list[str], new: list[str]) -> Iterator[Stretch]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from registry.publish.patches import CONTEXT, MAX_SHOWN, numbered, patch
 from registry.publish.wording import Mark
 
-LINES = st.lists(st.sampled_from(["a", "b", "c", "", "d e"]), max_size=40)
+LINES = st.lists(st.sampled_from(["a", "b", "c", "", "d e", "f\u2028g", "\x85", "h\r", "\x0c"]), max_size=40)
 
 
 @given(LINES, LINES)
@@ -22,8 +22,30 @@ def test_every_line_is_shown_or_counted(before: list[str], after: list[str]) -> 
     count = {
         mark: sum(len(part.lines) + part.omitted for part in stretches if part.mark is mark) for mark in Mark
     }
-    assert count[Mark.SAME] + count[Mark.REMOVED] == len(old.splitlines())
-    assert count[Mark.SAME] + count[Mark.ADDED] == len(new.splitlines())
+    assert count[Mark.SAME] + count[Mark.REMOVED] == len(counted(old))
+    assert count[Mark.SAME] + count[Mark.ADDED] == len(counted(new))
+
+
+def counted(text: str) -> list[str]:
+    """Its lines as `content` counts them; what follows the last line end is one only if there is something."""
+    lines = text.split("\n")
+    return lines if lines[-1] else lines[:-1]
+
+
+@given(LINES, LINES, st.sampled_from(["", "\n"]))
+def test_a_line_has_the_number_that_everybody_gives_it(before: list[str], after: list[str], end: str) -> None:
+    """Whatever other programs take for a line end: a remark or a problem at a number is about the line shown there."""
+    new = "\n".join(after) + end
+    shown = [line for line in numbered(patch("\n".join(before), new)) if line.number is not None]
+    for line in shown:
+        assert line.number is not None and new.split("\n")[line.number - 1] == line.text
+
+
+def test_a_line_end_at_the_end_makes_no_line() -> None:
+    """A text of one line has one, with or without a line end; an empty text has none, a blank line is one."""
+    for text, lines in (("a", 1), ("a\n", 1), ("\n", 1), ("a\n\n", 2), ("a\u2028b\x85c\x0cd\n", 1)):
+        (stretch,) = patch("", text)
+        assert (stretch.mark, len(stretch.lines)) == (Mark.ADDED, lines)
 
 
 def test_what_stayed_is_shortened_to_its_edges() -> None:
