@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -23,10 +24,20 @@ STAFF = frozenset((Role.READER, Role.EDITOR, Role.REVIEWER, Role.ADMINISTRATOR))
 WITH_CODES = frozenset((Role.REVIEWER, Role.ADMINISTRATOR))
 """The roles that need a one-time code beside the password."""
 
+TIES_LAST = timedelta(days=365)
+"""For how long a tie counts after it was last declared.
+
+A declaration is its person's own word and holds at once. Were a tie gone with the next one, somebody could take theirs
+back, decide, and declare it again, and the log would show nobody tied. Who left a lab is also still close to it for a
+while. A tie declared by mistake bars for as long: that costs one reviewer, the other way costs the record its word.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who may sign in. `handle` is public and for good; `ties` are labs that they declared or represent."""
+    """Somebody who may sign in. `handle` is public and for good; `ties` are the labs that they represent, declare,
+    or have declared within the last year.
+    """
 
     handle: str
     name: str

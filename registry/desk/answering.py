@@ -174,7 +174,7 @@ def _acting(
 ) -> Iterator[_Acting]:
     """A transaction on a ticket by somebody who may act on it, with its trace."""
     with traced(database, actor=editor.handle, action=action, subject=subject(number), now=now) as session:
-        person = present(session, editor)
+        person = present(session, editor, now=now)
         found = tickets.ticket(session, number)
         obstacle = why_not_answer(person, found.about, catalog)
         if obstacle:

@@ -42,13 +42,13 @@ def ask(
     with traced(
         database, actor=asker.handle, action="ask for coding", subject=name, now=now, detail=coder
     ) as session:
-        person = present(session, asker, ASKING)
+        person = present(session, asker, ASKING, now=now)
         current = seen(session, person, name)
         _refuse_unready(session, person, current, found)
         earlier = next((item for item in codings.of_submission(session, name) if item.coder == coder), None)
         if earlier is not None:
             return earlier
-        obstacle = _why_not_asked(session, person, coder, found)
+        obstacle = _why_not_asked(session, person, coder, found, now)
         if obstacle is not None:
             raise Refused(obstacle)
         if not clauses:
@@ -66,13 +66,15 @@ def ask(
         return made
 
 
-def candidates(database: Database, source: CatalogueSource, asker: Person, name: str) -> tuple[Person, ...]:
+def candidates(
+    database: Database, source: CatalogueSource, asker: Person, name: str, *, now: datetime
+) -> tuple[Person, ...]:
     """Who could be asked to code a submission, by handle."""
     found = survey(database, source, name)
     with database.reading() as session:
         handles = (account.handle for account in people.accounts(session))
-        able = [handle for handle in handles if _why_not_asked(session, asker, handle, found) is None]
-        return tuple(person for handle in able if (person := people.person(session, handle)))
+        able = [handle for handle in handles if _why_not_asked(session, asker, handle, found, now) is None]
+        return tuple(person for handle in able if (person := people.person(session, handle, now)))
 
 
 def _refuse_unready(session: Session, asker: Person, current: Submission, found: Survey) -> None:
@@ -84,9 +86,9 @@ def _refuse_unready(session: Session, asker: Person, current: Submission, found:
         raise Refused("You are to code this submission yourself; finish that first")
 
 
-def _why_not_asked(session: Session, asker: Person, handle: str, found: Survey) -> str | None:
+def _why_not_asked(session: Session, asker: Person, handle: str, found: Survey, now: datetime) -> str | None:
     """Why somebody cannot be a submission's second coder, in a sentence; None where they can."""
-    name, person = found.submission.id, people.person(session, handle)
+    name, person = found.submission.id, people.person(session, handle, now)
     if person is None or not person.has(*CODING):
         return f"{handle[:60]!r} is nobody who codes: {', '.join(CODING)}"
     if handle in (found.submission.author, asker.handle):

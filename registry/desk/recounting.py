@@ -9,7 +9,7 @@ from registry.store import ledger, people
 from registry.store.engine import Database, Session
 from registry.store.leaf import RevisionKind
 from registry.store.ledger import Revision
-from registry.store.people import Declaration
+from registry.store.people import Declaration, Tie
 from registry.store.removals import Removal, removals
 
 __all__ = [
@@ -50,12 +50,14 @@ class Amendment:
 class Signer:
     """Who stands by a revision: a handle, and what its person had declared by then, None where nothing was.
 
-    `known` says whether the handle is that of an account; an operator's is not.
+    `known` says whether the handle is that of an account; an operator's is not. `former` are ties that were declared no
+    more by then, but still counted.
     """
 
     handle: str
     known: bool
     declaration: Declaration | None
+    former: tuple[Tie, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Told:
 
     revision: Revision
     author: Signer
-    reviewer: Signer | None
+    reviewers: tuple[Signer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def _told(session: Session, revisions: Sequence[Revision]) -> tuple[Told, ...]:
         Told(
             revision,
             _signer(revision.author, revision, known, declared),
-            _signer(revision.reviewer, revision, known, declared) if revision.reviewer else None,
+            tuple(_signer(handle, revision, known, declared) for handle in revision.reviewers),
         )
         for revision in revisions
     )
@@ -147,5 +149,6 @@ def _signer(
     handle: str, revision: Revision, known: Iterable[str], declared: Mapping[str, Sequence[Declaration]]
 ) -> Signer:
     """Who it is, with the newest declaration that is not later than the revision."""
-    by_then = (item for item in declared.get(handle, ()) if item.time <= revision.time)
-    return Signer(handle, handle in known, next(by_then, None))
+    by_then = [item for item in declared.get(handle, ()) if item.time <= revision.time]
+    former = tuple(tie for tie in people.ties(by_then, revision.time) if tie.ended)
+    return Signer(handle, handle in known, by_then[0] if by_then else None, former)

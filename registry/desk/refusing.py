@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from registry.core.people import STAFF, Person, Role
 from registry.errors import Conflict, NotFound, Refused
@@ -14,9 +15,14 @@ WRITERS = (Role.EDITOR, Role.REPRESENTATIVE)
 """The roles that propose: a representative replies for their lab, and does nothing else."""
 
 
-def present(session: Session, person: Person, roles: Collection[Role] = ()) -> Person:
-    """The person as they are now, whatever they were when their request came in. Raises Refused."""
-    found = people.person(session, person.handle)
+def present(
+    session: Session, person: Person, roles: Collection[Role] = (), *, now: datetime | None = None
+) -> Person:
+    """The person as they are now, whatever they were when their request came in. Raises Refused.
+
+    Their ties are those that count `now`; without it, all that they ever declared.
+    """
+    found = people.person(session, person.handle, now)
     if found is None:
         raise Refused("This account has been disabled.")
     if roles and not found.has(*roles):

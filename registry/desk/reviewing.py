@@ -79,7 +79,7 @@ def approve(
                 "These are not the texts of this submission; nothing was changed. Look at them again."
             )
         refuse_unready(surveyed, _author(session, found))
-        others = [given for given in found.approvals if _counts(session, given, found, surveyed)]
+        others = [given for given in found.approvals if _counts(session, given, found, surveyed, now)]
         given = (*(other for other in others if other.reviewer != reviewer.handle), approval)
         if len(given) >= quorum.needed(found.paths):
             return _accept(session, replace(found, approvals=given), seen=found, now=now)
@@ -162,7 +162,7 @@ def _decide(
             found = submissions.submission(session, name)
             if not surveyed.holds(session, found):
                 continue
-            refusal = why_not(session, present(session, reviewer), found, surveyed)
+            refusal = why_not(session, present(session, reviewer, now=now), found, surveyed)
             if refusal is None:
                 return act(session, found, surveyed)
             refused = Outcome.REFUSED
@@ -179,7 +179,7 @@ def _decide(
 
 
 def _accept(session: Session, approved: Submission, *, seen: Submission, now: datetime) -> Approved:
-    reviewers = ", ".join(given.reviewer for given in approved.approvals)
+    reviewers = ledger.written_reviewers(given.reviewer for given in approved.approvals)
     revision = ledger.append(
         session,
         approved.changes,
@@ -265,11 +265,11 @@ def _same(found: Submission, approval: Approval) -> bool:
     return any((given.reviewer, given.edition, given.content_hash) == what for given in found.approvals)
 
 
-def _counts(session: Session, given: Approval, found: Submission, surveyed: Survey) -> bool:
+def _counts(session: Session, given: Approval, found: Submission, surveyed: Survey, now: datetime) -> bool:
     """Whether an approval is of what the submission holds, by somebody who may still give it."""
     if (given.edition, given.content_hash) != (found.edition, found.content_hash):
         return False
-    person = people.person(session, given.reviewer)
+    person = people.person(session, given.reviewer, now)
     return person is not None and why_not(session, person, found, surveyed) is None
 
 

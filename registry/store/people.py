@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 from sqlmodel import Session, col
 
-from registry.core.people import Person, Role, roles_of, written_roles
+from registry.core.people import TIES_LAST, Person, Role, roles_of, written_roles
 from registry.errors import NotFound
 from registry.store.desk_tables import AccountRow, DeclarationRow
 from registry.store.leaf import moment_of, written
@@ -60,6 +60,19 @@ class Declaration:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A tie to a lab that counts. `ended` is when it was declared no more, None while it is declared."""
+
+    lab: str
+    ended: datetime | None
+
+    @property
+    def until(self) -> datetime | None:
+        """Until when it counts; None while it is declared."""
+        return self.ended + TIES_LAST if self.ended else None
+
+
 def account(session: Session, handle: str) -> Account | None:
     """The account of that handle, disabled ones too."""
     return _first(session, col(AccountRow.handle) == handle)
@@ -77,13 +90,15 @@ def accounts(session: Session) -> tuple[Account, ...]:
     )
 
 
-def person(session: Session, handle: str) -> Person | None:
-    """Who acts under that handle now, with their ties; None where there is no such account, or it is disabled."""
+def person(session: Session, handle: str, now: datetime | None = None) -> Person | None:
+    """Who acts under that handle, with the ties that count now; without a moment, all that they ever declared.
+
+    None where there is no such account, or it is disabled.
+    """
     found = account(session, handle)
     if found is None or found.disabled is not None:
         return None
-    newest = declared(session, handle)
-    return found.person(newest.labs if newest else ())
+    return found.person(tie.lab for tie in ties(declarations(session, handle), now))
 
 
 def add_account(
@@ -183,6 +198,22 @@ def declarations(session: Session, handle: str | None = None) -> tuple[Declarati
     if handle is not None:
         query = query.where(col(DeclarationRow.handle) == handle)
     return tuple(_declaration(row._asdict()) for row in session.execute(query))
+
+
+def ties(said: Iterable[Declaration], now: datetime | None) -> tuple[Tie, ...]:
+    """The ties that count at a moment by what one person has declared, newest first; in the order of their labs.
+
+    Without a moment, all that they ever declared. What they have declared since the moment counts too: a deed can have
+    waited for its turn behind a declaration.
+    """
+    found: dict[str, datetime | None] = {}
+    ended: datetime | None = None
+    for item in said:
+        if now is None or ended is None or now - ended < TIES_LAST:
+            for lab in item.labs:
+                found.setdefault(lab, ended)
+        ended = item.time
+    return tuple(Tie(lab, found[lab]) for lab in sorted(found))
 
 
 _ACCOUNTS = select(*AccountRow.__table__.columns)  # type: ignore[attr-defined]  # made by the library from the class

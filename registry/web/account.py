@@ -13,7 +13,7 @@ from registry.desk.codes import Enrolment
 from registry.desk.passwords import LEAST, LEAST_WITH_CODES, MOST, typed_twice
 from registry.errors import BadValue, NotFound
 from registry.store import people, sessions
-from registry.store.people import Account, Declaration
+from registry.store.people import Account, Declaration, Tie
 from registry.store.sessions import SessionFound
 from registry.web.access import requires
 from registry.web.backstage import backstage, now
@@ -27,7 +27,10 @@ blueprint = Blueprint("account", __name__, url_prefix="/account")
 
 @dataclass(frozen=True, slots=True)
 class AccountPage:
-    """What a person finds about themselves. `own` is this session; `ties`, `text` and `name` are what forms hold."""
+    """What a person finds about themselves. `own` is this session; `ties`, `text` and `name` are what forms hold.
+
+    `former` are ties that are declared no more and still count.
+    """
 
     account: Account
     sessions: tuple[SessionFound, ...]
@@ -35,6 +38,7 @@ class AccountPage:
     declarations: tuple[Declaration, ...]
     labs: tuple[Lab, ...]
     ties: frozenset[str]
+    former: tuple[Tie, ...]
     text: str
     name: str
     problem: str = ""
@@ -186,6 +190,7 @@ def _show(
         declarations=declared,
         labs=tuple(sorted(head().catalog.labs.values(), key=lambda lab: lab.name.casefold())),
         ties=frozenset(newest.labs if newest else ()) if ties is None else ties,
+        former=tuple(tie for tie in people.ties(declared, now()) if tie.ended),
         text=(newest.text if newest else "") if text is None else text,
         name=account.name if name is None else name,
         problem=problem,

@@ -59,7 +59,7 @@ class AskPage:
 
 @dataclass(frozen=True, slots=True)
 class ClauseForm:
-    """A clause to code: where its source stands, what was chosen so far, and the name of its fields."""
+    """A clause to code: where its source stands, what was chosen and remarked so far, and the name of its fields."""
 
     clause: CodedClause
     title: str
@@ -67,6 +67,7 @@ class ClauseForm:
     where: str
     source: str
     given: Mapping[str, str]
+    remark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,8 @@ def save(name: str) -> Response | tuple[str, int]:
                 here.database, person, name, values={}, remarks={}, vocabulary=vocabulary, now=now()
             )
     except (BadValue, Conflict) as error:
-        return _page(name, problem=str(error)), 409 if isinstance(error, Conflict) else 400
+        page = _page(name, problem=str(error), typed=_Typed(values, remarks))
+        return page, 409 if isinstance(error, Conflict) else 400
     return redirect(to("codings.show", name=name), 303)
 
 
@@ -187,13 +189,21 @@ def _ask_page(found: Submission, *, problem: str = "") -> str:
     page = AskPage(
         submission=found,
         title=records_title(found.paths, head().catalog),
-        candidates=asking.candidates(here.database, here.editions, somebody(), found.id),
+        candidates=asking.candidates(here.database, here.editions, somebody(), found.id, now=now()),
         problem=problem,
     )
     return render_template("codings/ask.html", page=page)
 
 
-def _page(name: str, *, problem: str = "") -> str:
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What a refused form held, which its page shows again in place of what is kept."""
+
+    values: Mapping[tuple[str, str, str], str]
+    remarks: Mapping[tuple[str, str], str]
+
+
+def _page(name: str, *, problem: str = "", typed: _Typed | None = None) -> str:
     view()
     person = somebody()
     with backstage().database.reading() as session:
@@ -203,7 +213,9 @@ def _page(name: str, *, problem: str = "") -> str:
         sheet=found,
         title=records_title({item.path for item in found.clauses}, head().catalog),
         is_mine=is_mine,
-        forms=tuple(_form(item, found) for item in found.clauses) if is_mine and not found.codes else (),
+        forms=tuple(_form(item, found, typed) for item in found.clauses)
+        if is_mine and not found.codes
+        else (),
         compared=tuple(_compared(item, found) for item in found.clauses) if found.codes else (),
         longest=MAX_REMARK,
         problem=problem,
@@ -211,10 +223,18 @@ def _page(name: str, *, problem: str = "") -> str:
     return render_template("codings/show.html", page=page)
 
 
-def _form(item: CodedClause, found: Sheet) -> ClauseForm:
+def _form(item: CodedClause, found: Sheet, typed: _Typed | None) -> ClauseForm:
     where, _, source = item.place.partition("\n")
-    given = {facet: found.given.get((*item.key, facet)) or "" for facet in FACETS}
-    return ClauseForm(item, record_title(item.path, head().catalog), _name(item), where, source, given)
+    values = typed.values if typed else found.given
+    return ClauseForm(
+        clause=item,
+        title=record_title(item.path, head().catalog),
+        name=_name(item),
+        where=where,
+        source=source,
+        given={facet: values.get((*item.key, facet)) or "" for facet in FACETS},
+        remark=typed.remarks.get(item.key, "") if typed else item.remark,
+    )
 
 
 def _compared(item: CodedClause, found: Sheet) -> Compared:

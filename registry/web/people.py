@@ -12,9 +12,9 @@ from registry.errors import NotFound
 from registry.store import doings, people
 from registry.store.doings import LISTED, Contribution, Tally
 from registry.store.engine import Session
-from registry.store.people import Account, Declaration
+from registry.store.people import Account, Declaration, Tie
 from registry.web.access import public
-from registry.web.backstage import backstage, is_open
+from registry.web.backstage import backstage, is_open, now
 from registry.web.context import parameter, view
 from registry.web.forms import positive
 
@@ -47,12 +47,16 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """A person in the list, with what they declared last and what they did in numbers."""
+    """A person in the list, with what they declared last and what they did in numbers.
+
+    `former` are ties that they declare no more and that still count.
+    """
 
     handle: str
     profile: Profile | None
     declaration: Declaration | None
     tally: Tally
+    former: tuple[Tie, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +131,25 @@ def _read(session: Session) -> tuple[PersonLine, ...]:
     Whoever was invited and has neither accepted nor done anything is nobody's business yet.
     """
     tallies = doings.tallies(session)
-    newest: dict[str, Declaration] = {}
+    said: dict[str, list[Declaration]] = {}
     for item in people.declarations(session):
-        newest.setdefault(item.handle, item)
+        said.setdefault(item.handle, []).append(item)
     in_ledger = doings.names(session)
     known = {
         account.handle: Profile.of(account)
         for account in people.accounts(session)
-        if account.password or account.handle in newest.keys() | tallies.keys() | in_ledger
+        if account.password or account.handle in said.keys() | tallies.keys() | in_ledger
     }
     names = sorted(known.keys() | in_ledger)
     return tuple(
-        PersonLine(name, known.get(name), newest.get(name), tallies.get(name, Tally())) for name in names
+        PersonLine(
+            name,
+            known.get(name),
+            next(iter(said.get(name, ())), None),
+            tallies.get(name, Tally()),
+            tuple(tie for tie in people.ties(said.get(name, ()), now()) if tie.ended),
+        )
+        for name in names
     )
 
 

@@ -122,7 +122,7 @@ def _found(token: str) -> Sitting | None:
     with backstage().database.reading() as session:
         kept = sessions.find_session(session, _hash(token))
         account = people.account(session, kept.handle) if kept else None
-        person = people.person(session, kept.handle) if kept else None
+        person = people.person(session, kept.handle, moment) if kept else None
     if kept is None or account is None or person is None:
         return None
     if has_ended(person, created=kept.created, seen=kept.seen, now=moment):

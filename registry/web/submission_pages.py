@@ -24,7 +24,7 @@ from registry.store.events import Event
 from registry.store.people import Account
 from registry.store.sources import SourceText
 from registry.store.submissions import Proposal, Submission
-from registry.web.backstage import backstage
+from registry.web.backstage import backstage, now
 from registry.web.context import today
 from registry.web.naming import place, record_title, records_title
 from registry.web.visible import somebody
@@ -114,7 +114,7 @@ def page_of(
     preview = here.previewer.preview(found.changes, on=today())
     with here.database.reading() as session:
         author = people.account(session, found.author)
-        declared = people.declared(session, found.author)
+        declared = people.declarations(session, found.author)
         heads = ledger.bases(session, found.paths)
         page = SubmissionPage(
             submission=found,
@@ -128,7 +128,7 @@ def page_of(
             codings=codings.of_submission(session, found.id),
             trace=events.events(session, subject=found.id),
             author=author,
-            author_ties=declared.labs if declared else (),
+            author_ties=tuple(tie.lab for tie in people.ties(declared, now())),
             obstacle=why_not_review(
                 person,
                 author=found.author,

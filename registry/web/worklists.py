@@ -92,7 +92,7 @@ def _waiting(queued: Iterable[Heading]) -> tuple[WaitingLine, ...]:
         WaitingLine(
             heading,
             records_title(heading.paths, catalog),
-            tuple(sorted(labs_concerned(heading.paths, catalog))),
+            tuple(sorted(labs_concerned(heading.paths, catalog) & catalog.labs.keys())),
             days_between(heading.submitted or heading.created, now()),
         )
         for heading in queued

@@ -39,6 +39,17 @@ def test_a_joint_document_concerns_all_that_it_names() -> None:
         assert labs_concerned([path], before, after) == {"acme", "bolt", "core"}
 
 
+def test_a_renamed_lab_is_concerned_under_all_its_names() -> None:
+    """Whoever declared a tie to it before is tied to it, also as a signatory, and as soon as either catalogue says so."""
+    pledge = joint(version("1.0", "2024-05-21"), signatories=(Signatory(lab="ace", joined=DAY),))
+    before, after = (
+        builders.catalog(lab(slug="ace", formerly=names), joint=(pledge,)) for names in ((), ("acme", "apex"))
+    )
+    for path in ("labs/ace/lab.md", "labs/joint/pledge/1.0.md"):
+        assert labs_concerned([path], before, after) == {"ace", "acme", "apex"}
+        assert labs_concerned([path], before) == {"ace"}
+
+
 def test_what_is_for_all_concerns_no_one_lab() -> None:
     """Standards, the vocabulary, a pledge that nobody signed yet and paths that are none concern nobody."""
     paths = (

@@ -138,7 +138,9 @@ def test_who_can_be_asked(desk: Desk) -> None:
     hire(desk.database, "root", Role.ADMINISTRATOR)
     hire(desk.database, "speaker", Role.REPRESENTATIVE, lab="bolt")
     hire(desk.database, "reader", Role.READER)
-    able = {person.handle for person in candidates(desk.database, desk.source, desk.grace, found.id)}
+    able = {
+        person.handle for person in candidates(desk.database, desk.source, desk.grace, found.id, now=NOON)
+    }
     assert able == {"bob", "hedy", "reader"}
     for handle in ("ada", "grace", "tied", "root", "speaker", "nobody", ""):
         with pytest.raises(Refused):

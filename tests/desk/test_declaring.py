@@ -21,19 +21,38 @@ def say(place: House, *ties: str, text: str = "", handle: str = "ada", days: int
     return declare(place.database, handle, ties=ties, text=text, labs=LABS, now=NOON + timedelta(days=days))
 
 
-def test_the_newest_declaration_ties(place: House) -> None:
-    """And what was declared before stays on record, with when."""
+def test_a_tie_counts_for_a_year_after_it_was_declared(place: House) -> None:
+    """Nobody lifts one for a moment; and what was declared before stays on record, with when."""
     place.join("ada")
     say(place, "bolt", "acme", text="Shares.\r\n")
     say(place, text="Sold them.", days=1)
     with place.database.reading() as session:
-        assert people.person(session, "ada").ties == frozenset()  # type: ignore[union-attr]
+        for days, ties in ((0, 2), (1, 2), (365, 2), (366, 0)):
+            moment = NOON + timedelta(days=days)
+            assert len(people.person(session, "ada", moment).ties) == ties  # type: ignore[union-attr]
+        assert people.person(session, "ada").ties == {"acme", "bolt"}, "all of them"  # type: ignore[union-attr]
         before = people.declared(session, "ada", NOON + timedelta(hours=1))
         assert before is not None and (before.labs, before.text) == (("acme", "bolt"), "Shares.")
         assert people.declared(session, "ada", NOON - timedelta(seconds=1)) is None
         assert [item.text for item in people.declarations(session, "ada")] == ["Sold them.", "Shares."]
         assert people.declarations(session) == people.declarations(session, "ada")
         assert people.declarations(session, "bob") == ()
+
+
+def test_a_tie_declared_again_counts_as_ever(small: House) -> None:
+    """From its last declaration, also one made while a deed of an earlier moment waited."""
+    small.join("ada")
+    say(small, "acme")
+    say(small, days=10)
+    say(small, "acme", "bolt", days=500)
+    say(small, "bolt", days=600)
+    with small.database.reading() as session:
+        said = people.declarations(session, "ada")
+    ended = NOON + timedelta(days=600)
+    assert people.ties(said, ended) == (people.Tie("acme", ended), people.Tie("bolt", None))
+    assert people.ties(said, NOON)[1] == people.Tie("bolt", None)
+    assert people.Tie("acme", ended).until == NOON + timedelta(days=965)
+    assert people.ties(said, NOON + timedelta(days=965)) == (people.Tie("bolt", None),)
 
 
 def test_a_representative_is_tied_by_that_alone(small: House) -> None:

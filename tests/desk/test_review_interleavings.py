@@ -258,11 +258,12 @@ class Desk(RuleBasedStateMachine):
     def something_happens_to_somebody(self, who: str, what: str, lab: str) -> None:
         """It counts from now on, whatever their pages still say."""
         self.roles[who] = {Role.READER} if what == "less" else CREW[who]
-        self.ties[who] = {lab} if what == "tie" else set()
+        said = {lab} if what == "tie" else set()
+        self.ties[who] |= said  # a tie counts for a year, and no year passes here
         (self.gone.add if what == "gone" else self.gone.discard)(who)
         set_roles(self.database, who, *self.roles[who])
         with self.database.writing() as session:
-            people.declare(session, who, self.ties[who], "", NOON)
+            people.declare(session, who, said, "", NOON)
             people.set_disabled(session, who, NOON if who in self.gone else None)
 
     @rule(change=SOUND)

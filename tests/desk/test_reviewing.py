@@ -77,6 +77,12 @@ def declare_a_tie(desk: Desk) -> None:
         people.declare(session, "grace", ["bolt"], "A share", NOON)
 
 
+def lift_a_tie(desk: Desk) -> None:
+    declare_a_tie(desk)
+    with desk.database.writing() as session:
+        people.declare(session, "grace", [], "Sold it a minute ago", NOON)
+
+
 def be_asked_to_code(desk: Desk) -> None:
     row = {"id": "c", "coder": "grace", "edition": 1, "asked": "2026-01-02T00:00:00Z", "asked_by": "hedy"}
     with desk.database.writing() as session:
@@ -88,6 +94,7 @@ MEANWHILE = [
     (lose_role, "Only a reviewer"),
     (be_disabled, "disabled"),
     (declare_a_tie, "tie to bolt"),
+    (lift_a_tie, "tie to bolt"),
     (be_asked_to_code, "second coder"),
 ]
 

@@ -303,16 +303,38 @@ def test_everybody_sees_who_keeps_the_record(own_keepers: Site) -> None:
     assert (
         page.part("interests").split()
         == (
-            "Interests 23 November 2026 until now Tied to Bolt. Sold them; advising Bolt. "
+            "Interests Declared a tie to Acme until 23 November 2026; it still counts until 23 November 2027. "
+            "23 November 2026 until now Tied to Bolt. Sold them; advising Bolt. "
             "Declared before 21 November 2026 to 23 November 2026 Tied to Acme. Shares in Acme."
         ).split()
     )
+    assert "it still counts until 23 November 2027" in Page(later.get("/account/")).part("declaration")
     assert page.table("wrote or reviewed")[1][2:] == ["wrote", "grace", "They asked"]
     assert Page(stranger.get("/about/people/grace/")).table("wrote or reviewed")[1][2:4] == [
         "reviewed",
         "ada",
     ]
     assert grace.recovery
+
+
+def test_two_reviewers_of_a_revision_are_two_people(keepers: Site) -> None:
+    """Nobody of both names is in the list; either page has the revision, and leads to the other two."""
+    for handle in ("ada", "bob", "cid"):
+        keepers.join(handle, Role.EDITOR)
+    append(
+        keepers.house.database,
+        {"labs/bolt/open-questions.md": "- Who?\n"},
+        author="ada",
+        reviewer="bob, cid",
+        kind=RevisionKind.UPDATE,
+    )
+    stranger = keepers.browser()
+    everybody = Page(stranger.get("/about/people/"))
+    assert [row[4] for row in everybody.table("with an account")[1:]] == ["0", "1", "1"]
+    assert everybody.table("without an account")[1:] == [["operator", "1", "0"]]
+    for handle, others in (("ada", "bob, cid"), ("bob", "ada, cid"), ("cid", "ada, bob")):
+        page = Page(stranger.get(f"/about/people/{handle}/"))
+        assert page.table("wrote or reviewed")[1][3] == others
 
 
 def test_a_name_without_an_account_has_a_page_that_says_so(keepers: Site) -> None:

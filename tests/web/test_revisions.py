@@ -16,6 +16,8 @@ from registry.store.engine import Database
 from registry.store.leaf import RevisionKind
 from registry.store.schema import upgrade
 from tests import builders
+from tests.desk.crew import hire
+from tests.store.revisions import append
 from tests.web.conftest import TODAY
 from tests.web.reading import read
 from tests.web.sites import NASTY, reader_of
@@ -144,7 +146,7 @@ def test_a_site_without_a_ledger_says_so() -> None:
 
 
 def test_interests_stand_beside_author_and_reviewer(reader: FlaskClient, tmp_path: Path) -> None:
-    """What each had declared by the time of the revision, and nothing that they declared later."""
+    """What each had declared by then, also what they had taken back but still counted; nothing of later."""
     database = Database(tmp_path / "registry.db")
     with database.writing() as session:
         first, second = ledger.revision(session, 2).time, ledger.revision(session, 3).time
@@ -158,16 +160,32 @@ def test_interests_stand_beside_author_and_reviewer(reader: FlaskClient, tmp_pat
                 now=first,
                 created_by="operator",
             )
+        people.declare(session, "anna", ("acme",), "", first - timedelta(days=30))
         people.declare(session, "anna", (), "", first)
         people.declare(session, "anna", ("bolt", "gone"), "I hold <b>shares</b> of Bolt.", second)
         people.declare(session, "ben", ("acme",), "", second + timedelta(days=1))
     database.close()
     rows = read(reader, "/revisions/").table("Revisions, newest first")[1:]
     assert [row[3:5] for row in rows] == [
-        ["anna tied to Bolt, gone", "ben had declared no interests"],
-        ["anna tied to no lab", "ben had declared no interests"],
+        ["anna tied to Bolt, gone; tied to Acme until 1 November 2026", "ben had declared no interests"],
+        ["anna tied to Acme until 1 November 2026", "ben had declared no interests"],
         ["operator", "none"],
     ]
     page = reader.get("/revisions/3/").text
     assert "Declared: I hold &lt;b&gt;shares&lt;/b&gt; of Bolt." in page
     assert 'href="/about/people/anna/"' in page and "operator/" not in reader.get("/revisions/1/").text
+
+
+def test_two_reviewers_stand_there_as_two_people(reader: FlaskClient, tmp_path: Path) -> None:
+    """Each with what they declared, in the list and on the revision's page, though one field of the ledger has both."""
+    database = Database(tmp_path / "registry.db")
+    hire(database, "bob", ties=("bolt",))
+    hire(database, "cid")
+    change = {"labs/bolt/lab.md": "---\nname: Bolt\n---\n\nOld.\n"}
+    append(database, change, reviewer="bob, cid", kind=RevisionKind.CORRECTION)
+    database.close()
+    newest = read(reader, "/revisions/").table("Revisions, newest first")[1]
+    assert newest[4] == "bob tied to Bolt, cid tied to no lab"
+    page = read(reader, "/revisions/4/")
+    assert "Reviewerbob tied to Bolt Reviewercid tied to no lab" in page.text
+    assert {"/about/people/bob/", "/about/people/cid/"} <= set(page.links)
