@@ -162,6 +162,33 @@ def test_only_who_was_asked_codes(keepers: Site) -> None:
         assert set(codings.seconds(session, asked(keepers, found).id).values()) == {None}
 
 
+def test_a_refused_form_comes_back_as_it_was_sent(keepers: Site) -> None:
+    """Where one value or remark cannot be kept, no other choice is lost, and nothing old stands in its place."""
+    ada, hedy = keepers.join("ada"), keepers.browser(keepers.join("hedy"))
+    found = handed_in(keepers, ada, version())
+    ask(keepers.browser(keepers.join("grace")), found, "hedy")
+    address = f"/desk/codings/{asked(keepers, found).id}/"
+    sent = {**chosen(**FACETS), "c0.remark": "the old one", "deed": "save"}
+    assert hedy.post(address, sent).status_code == 303
+    sent |= {"c0.strength": "intent", "c1.disclosure": "claimed", "c0.remark": "the new one"}
+    for wrong in (
+        {"c1.remark": "turned \u202e"},
+        {"c1.remark": "w" * 1000},
+        {"c0.verification": "none of these"},
+    ):
+        refused = hedy.post(address, {**sent, **wrong})
+        boxes = parsed(refused).all("input")
+        checked = {box.get("name", ""): box.get("value") for box in boxes if box.get("checked") is not None}
+        remarks = {box.get("name", ""): box.get("value") for box in boxes if box.get("maxlength")}
+        shown = {**remarks, **checked}
+        assert refused.status_code == 400
+        for name, value in {**sent, **wrong}.items():
+            if "." in name and value != "none of these":
+                assert shown[name] == value, (name, wrong)
+    kept = hedy.get(address)
+    assert "the old one" in kept.text and "the new one" not in kept.text
+
+
 def test_who_hands_it_back_can_see_the_submission(keepers: Site) -> None:
     """And is offered no more when somebody is asked."""
     ada, hedy = keepers.join("ada"), keepers.browser(keepers.join("hedy"))
