@@ -46,6 +46,7 @@ from tests.web.test_untrusted import MARKDOWN, PAYLOADS
 
 HOSTILE = " ".join([NASTY, *(text for text in PAYLOADS if text.isprintable() and len(text) < 200), "w" * 150])
 PLAIN = ("Plain words. " * 100)[: len(HOSTILE)].strip()
+SHORT = f"{NASTY} </textarea></code></li></script><!-- ' onmouseover='alert(1) [x](javascript:alert(1)) ]]>"
 UNSEEN = "be\u202efore \u200band\u2066 after"
 
 RUNS = (
@@ -102,9 +103,9 @@ def filled(fields: Iterable[Field], words: str, name: str = "") -> Iterator[tupl
 def test_every_field_of_a_record_is_text_while_it_is_written(keepers: Site, as_text: bool) -> None:
     """In the editor, in what it is told while one types, on the submission's page and in its differences."""
     ada = keepers.browser(keepers.join("ada"))
-    for path in (LAB, POLICY, THIRD, CONDUCT, DISCLOSURE, REPLY, QUESTIONS, PLEDGE, STANDARD, VOCABULARY):
+    for path in (LAB, THIRD, CONDUCT, PLEDGE, STANDARD):
         seen = []
-        for words in (PLAIN, HOSTILE):
+        for words in (PLAIN[: len(SHORT)], SHORT):
             found = begun(keepers, "ada", {path: ""})
             address = editor(found, path, as_text=as_text)
             raw = "\n".join((TEXTS.get(path) or version(), *MARKDOWN, words, UNSEEN))
@@ -165,35 +166,17 @@ def _escaped(words: str) -> str:
     return words.replace("\\", "\\\\")
 
 
-FULLEST = (
-    *("/labs/acme/", "/labs/acme/policy/", "/labs/acme/policy/diff/2.0..3.0/", "/standards/caution/acme/"),
-    "/labs/acme/conduct/2024-11-report-published/",
-)
 PUBLIC = (
-    *FULLEST,
     *(
-        "/labs/acme/policy/3.0/",
-        "/labs/acme/policy/clauses/look/",
-        "/changes/",
-        "/joint/pledge/",
-        "/topics/audit/",
-    ),
-    *(
-        "/labs/acme/disclosures/2024-12-01-agreements-changed/",
+        "/labs/acme/",
+        "/labs/acme/policy/diff/2.0..3.0/",
         "/standards/caution/",
-        "/compare/",
         "/glossary/",
-    ),
-    *(
-        "/revisions/",
-        "/revisions/2/",
-        "/corrections/",
-        "/corrections/1/",
-        "/about/people/",
         "/about/people/ada/",
     ),
-    *("/search/?q=words+OR+script", "/search/?q=look"),
+    *("/revisions/", "/revisions/2/", "/corrections/", "/corrections/1/", "/search/?q=words+OR+script"),
 )
+"""Pages that show what came in; those of the catalogue are looked at one by one in test_untrusted."""
 
 
 class Walk:
@@ -241,7 +224,7 @@ class Walk:
         self.look("review", self.grace.get(home))
         self.look("account at the desk", self.grace.get("/desk/people/ada/"))
         self.look("refused", self.grace.submit(self.grace.get(home), "/changes/", answer=words * 9))
-        for address in FULLEST:
+        for address in PUBLIC[:3]:
             self.look(f"rehearsed {address}", self.grace.get(f"{home}page{address}"))
 
     def moved(self) -> None:
@@ -274,7 +257,7 @@ class Walk:
         self.look("accepted", self.ada.get(page(self.found)))
         reader = self.site.browser()
         for address in PUBLIC:
-            self.look(address, reader.get(address), shows="?" not in address and address != "/compare/")
+            self.look(address, reader.get(address), shows="?" not in address)
         for address in ("/changes.atom", "/changes.atom?lab=acme", "/log/checkpoints.atom"):
             assert_feed(reader.get(address), address)
         data = reader.get("/changes.json")
