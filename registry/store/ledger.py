@@ -33,6 +33,11 @@ class Revision:
     hash: str
     leaf: str
 
+    @property
+    def reviewers(self) -> tuple[str, ...]:
+        """Everybody who reviewed it; nobody did with an import."""
+        return reviewers_of(self.reviewer)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -87,6 +92,16 @@ def append(
     session.execute(insert(RevisionRow), [row])
     session.execute(insert(EntryRow), [{"revision": leaf.n, **entry} for entry in entries])
     return _revision(row)
+
+
+def written_reviewers(handles: Iterable[str]) -> str:
+    """Reviewers as the one field of a revision has them, in the order in which they approved."""
+    return _BETWEEN.join(handles)
+
+
+def reviewers_of(field: str | None) -> tuple[str, ...]:
+    """The people whom a field of reviewers names: nobody, one, or two where the installation asks for them."""
+    return tuple(field.split(_BETWEEN)) if field else ()
 
 
 def replay(session: Session, recorded: Recorded) -> None:
@@ -214,6 +229,9 @@ _REVISIONS = select(
 _LATEST = select(col(EntryRow.path), func.max(col(EntryRow.revision)).label("revision"))
 _ENTRIES = select(col(EntryRow.revision), col(EntryRow.path), col(EntryRow.text), col(EntryRow.hash))
 
+_BETWEEN = ", "
+"""What stands between reviewers: no handle holds it."""
+
 _CHUNK = 500
 """Paths asked for in one query: SQLite and PostgreSQL both bound the number of parameters."""
 
@@ -261,7 +279,7 @@ def _refuse_unwritable(
 ) -> None:
     if not author.strip() or not reason.strip():
         raise BadValue("a revision needs an author and a reason")
-    if reviewer == author:
+    if author in reviewers_of(reviewer):
         raise BadValue(f"{author} cannot review a revision of their own")
     if reviewer is not None and kind is RevisionKind.IMPORT:
         raise BadValue("an import from files has no reviewer")

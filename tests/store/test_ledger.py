@@ -130,6 +130,7 @@ def test_time_never_runs_backwards(database: Database) -> None:
         {"author": " "},
         {"reason": ""},
         {"author": "Ada", "reviewer": "Ada", "kind": RevisionKind.UPDATE},
+        {"author": "Ada", "reviewer": "Grace, Ada", "kind": RevisionKind.UPDATE},
         {"reviewer": "Grace", "kind": RevisionKind.IMPORT},
         {"author": "Ada\0"},
         {"reason": "\ud800"},

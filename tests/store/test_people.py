@@ -138,3 +138,15 @@ def test_deeds_are_counted_and_listed(database: Database) -> None:
         assert [item.n for item in doings.contributions(session, "ada")] == [3, 2]
         assert [item.n for item in doings.contributions(session, "ada", before=3, limit=1)] == [2]
         assert doings.contributions(session, "nobody") == ()
+
+
+def test_each_of_two_reviewers_has_reviewed(database: Database) -> None:
+    """Both stand in one field of the ledger; neither is somebody of both names, and each is named to the other."""
+    append(database, {"a": "1"}, author="ada", reviewer="bob, cid", kind=RevisionKind.UPDATE)
+    append(database, {"a": "2"}, author="ada", reviewer="bob", kind=RevisionKind.UPDATE)
+    with database.reading() as session:
+        assert doings.names(session) == {"ada", "bob", "cid"}
+        assert doings.tallies(session) == {"ada": Tally(2, 0), "bob": Tally(0, 2), "cid": Tally(0, 1)}
+        assert [item.n for item in doings.contributions(session, "bob")] == [2, 1]
+        (only,) = doings.contributions(session, "cid")
+        assert only.reviewers == ("bob", "cid") and only.others("cid") == ("ada", "bob")
