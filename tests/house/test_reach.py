@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[2] / "registry"
@@ -18,11 +19,20 @@ OBJECTS = {"dill", "marshal", "pickle", "shelve"}
 """What makes a program of bytes that it reads."""
 
 
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Every module of the package by its path, as Python reads it."""
+    return {
+        path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted(PACKAGE.rglob("*.py"))
+    }
+
+
 def imports() -> Iterator[tuple[str, str]]:
     """Each module of the package with each module that it imports."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        name = ".".join(("registry", *path.relative_to(PACKAGE).with_suffix("").parts))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path, tree in trees().items():
+        name = ".".join(("registry", *path.removesuffix(".py").split("/")))
+        for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 yield from ((name, alias.name) for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module:
@@ -38,9 +48,9 @@ def test_nothing_opens_an_address() -> None:
 def test_two_deeds_alone_add_to_the_ledger() -> None:
     """Accepting what was reviewed, and importing files: whatever else would add a revision has to change this line."""
     adding = {
-        path.relative_to(PACKAGE).as_posix()
-        for path in PACKAGE.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        path
+        for path, tree in trees().items()
+        for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and node.attr == "append" and ast.unparse(node.value) == "ledger"
     }
     assert adding == {"desk/importing.py", "desk/reviewing.py"}
