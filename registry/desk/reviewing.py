@@ -82,10 +82,10 @@ def approve(
         others = [given for given in found.approvals if _counts(session, given, found, surveyed, now)]
         given = (*(other for other in others if other.reviewer != reviewer.handle), approval)
         if len(given) >= quorum.needed(found.paths):
-            return _accept(session, replace(found, approvals=given), seen=found, now=now)
+            return _accept(session, found, given, now=now)
         if before:
             return Approved(found, None, again=True)
-        waiting = replace(found, approvals=given, updated=moment(now))
+        waiting = replace(found, approvals=submissions.in_order(given), updated=moment(now))
         submissions.save(session, waiting, seen=found)
         trace(
             session,
@@ -178,30 +178,32 @@ def _decide(
         raise Refused(refusal)
 
 
-def _accept(session: Session, approved: Submission, *, seen: Submission, now: datetime) -> Approved:
-    reviewers = ledger.written_reviewers(given.reviewer for given in approved.approvals)
+def _accept(session: Session, found: Submission, given: tuple[Approval, ...], *, now: datetime) -> Approved:
+    """Make a revision of what was approved of, in this order."""
+    reviewers = ledger.written_reviewers(approval.reviewer for approval in given)
     revision = ledger.append(
         session,
-        approved.changes,
-        author=approved.author,
+        found.changes,
+        author=found.author,
         reviewer=reviewers,
-        kind=approved.kind,
-        reason=approved.reason,
+        kind=found.kind,
+        reason=found.reason,
         now=now,
     )
     if revision is None:
         raise BadValue("Nothing would change: every text is the one on record.")
     accepted = replace(
-        approved,
+        found,
         state=State.ACCEPTED,
         updated=moment(now),
         decided=moment(now),
         decided_by=reviewers,
         revision=revision.n,
+        approvals=submissions.in_order(given),
     )
-    submissions.save(session, accepted, seen=seen)
-    actor, detail = approved.approvals[-1].reviewer, f"{_of(seen)}, as revision {revision.n}"
-    trace(session, actor=actor, action="accept submission", subject=seen.id, now=now, detail=detail)
+    submissions.save(session, accepted, seen=found)
+    actor, detail = given[-1].reviewer, f"{_of(found)}, as revision {revision.n}"
+    trace(session, actor=actor, action="accept submission", subject=found.id, now=now, detail=detail)
     return Approved(accepted, revision)
 
 

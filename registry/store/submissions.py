@@ -111,6 +111,11 @@ def content_hash(*, kind: RevisionKind, reason: str, proposals: Iterable[Proposa
     return sha256(canonical({"kind": kind.value, "reason": reason, "proposals": texts})).hexdigest()
 
 
+def in_order(approvals: Iterable[Approval]) -> tuple[Approval, ...]:
+    """Approvals by their time; those of one second, between which no database can tell, by their reviewers."""
+    return tuple(sorted(approvals, key=lambda given: (given.time, given.reviewer)))
+
+
 # -- reading -------------------------------------------------------------------------------------------------
 
 
@@ -130,7 +135,7 @@ def submission(session: Session, name: str) -> Submission:
         **_values(row._asdict()),
         paths=tuple(item.path for item in found),
         proposals=found,
-        approvals=tuple(sorted(given, key=lambda item: (item.time, item.reviewer))),
+        approvals=in_order(given),
     )
 
 

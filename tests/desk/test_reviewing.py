@@ -203,6 +203,15 @@ def test_some_records_need_two_reviewers(desk: Desk) -> None:
     assert desk.is_sound()
 
 
+def test_two_approvals_of_one_second_are_shown_as_they_are_kept(sqlite_desk: Desk) -> None:
+    """The ledger names the reviewers in the order in which they approved; what is returned is what is stored."""
+    found, both = sqlite_desk.handed_in(), read_quorum("all")
+    sqlite_desk.approve(found, by=sqlite_desk.hedy, quorum=both)
+    done = sqlite_desk.approve(found, quorum=both)
+    assert done.submission == sqlite_desk.now(found)
+    assert done.revision is not None and done.revision.reviewer == "hedy, grace"
+
+
 def test_an_approval_of_other_texts_counts_for_nothing(sqlite_desk: Desk) -> None:
     """Should one be left over in the database, of an edition before or under another hash."""
     desk = sqlite_desk
