@@ -35,8 +35,9 @@ while. A tie declared by mistake bars for as long: that costs one reviewer, the 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who may sign in. `handle` is public and for good; `ties` are the labs that they represent, declare,
-    or have declared within the last year.
+    """Somebody who may sign in. `handle` is public and for good; `ties` are labs that they are tied to.
+
+    These are what they represent, declare, or have declared within the last year.
     """
 
     handle: str

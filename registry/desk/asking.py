@@ -34,8 +34,9 @@ def ask(
 ) -> Coding:
     """Give the clauses that a submission adds or changes to a second coder. Asked already, that one stays.
 
-    Raises NotFound for whoever may not see the submission, Refused for who may not ask or be asked, Conflict where it
-    is not under review or was edited meanwhile, BadValue where there is nothing to code.
+    Raises NotFound for whoever may not see the submission, Refused for who may not ask or be asked, such as its author,
+    who could bar a reviewer by it; Conflict where it is not under review or was edited meanwhile, BadValue where there
+    is nothing to code.
     """
     found = survey(database, source, name)
     clauses, codes = _snapshot(found)
@@ -69,15 +70,24 @@ def ask(
 def candidates(
     database: Database, source: CatalogueSource, asker: Person, name: str, *, now: datetime
 ) -> tuple[Person, ...]:
-    """Who could be asked to code a submission, by handle."""
+    """Who could be asked to code a submission, by handle. Raises Refused for its author."""
     found = survey(database, source, name)
+    _refuse_author(asker, found.submission)
     with database.reading() as session:
         handles = (account.handle for account in people.accounts(session))
         able = [handle for handle in handles if _why_not_asked(session, asker, handle, found, now) is None]
         return tuple(person for handle in able if (person := people.person(session, handle, now)))
 
 
+def _refuse_author(asker: Person, found: Submission) -> None:
+    if asker.handle == found.author:
+        raise Refused(
+            "This is your own submission; another person chooses who codes it, and so who does not review it"
+        )
+
+
 def _refuse_unready(session: Session, asker: Person, current: Submission, found: Survey) -> None:
+    _refuse_author(asker, current)
     if current.state not in (State.SUBMITTED, State.CHANGES_REQUESTED):
         raise Conflict("A second coding is asked for while a submission is under review")
     if current.content_hash != found.submission.content_hash:

@@ -16,7 +16,7 @@ from registry.store.submissions import Submission
 
 MAX_COMMENT = 5000
 MAX_COMMENTS = 500
-"""The most remarks on one submission."""
+"""With how many remarks on a submission nobody adds another one. What a decision says is never too much."""
 
 
 def comment(
@@ -50,6 +50,10 @@ def comment(
         refuse_closed(found)
         if path is not None:
             refuse_unseen(found, edition)
+        if count_comments(session, name) >= MAX_COMMENTS:
+            raise Refused(
+                f"There are {MAX_COMMENTS} remarks on this submission; say what is left to say in a new one."
+            )
         made = remark(
             session, found, author=author.handle, text=said, nonce=nonce, now=now, path=path, number=number
         )
@@ -70,10 +74,6 @@ def remark(
 ) -> Comment:
     """Add a remark in the caller's transaction, quoting the line that it is about."""
     n = count_comments(session, found.id) + 1
-    if n > MAX_COMMENTS:
-        raise Refused(
-            f"There are {MAX_COMMENTS} remarks on this submission; say what is left to say in a new one."
-        )
     quoted = "" if path is None else _quoted(found, path, number)
     made = Comment(n, author, moment(now), found.edition, path, number, quoted, text)
     add_comment(session, found.id, made, nonce=nonce)

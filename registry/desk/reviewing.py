@@ -15,7 +15,7 @@ from registry.core.typed import passage
 from registry.desk.catalogue import CatalogueSource
 from registry.desk.commenting import MAX_COMMENT, remark
 from registry.desk.drafting import moment
-from registry.desk.refusing import present, refuse_closed, refuse_unseen
+from registry.desk.refusing import WRITERS, present, refuse_closed, refuse_unseen
 from registry.desk.surveying import Survey, refuse_unready, survey
 from registry.errors import BadValue, Conflict, Refused
 from registry.store import ledger, people, submissions
@@ -61,11 +61,12 @@ def approve(
 
     All of that is one transaction, in which everything is looked at again: the submission is handed in and still is
     what the reviewer saw; they have the role, did not write it, are tied to no lab concerned and are not its second
-    coder, all as of now; what it began from is still the head's; the whole catalogue that follows has been read without
-    problems. An earlier approval counts only while its reviewer may still give it. The same approval twice gives one
-    revision.
+    coder, and its author may still propose, all as of now; what it began from is still the head's; the whole catalogue
+    that follows has been read without problems. An earlier approval counts only while its reviewer may still give it.
+    The same approval twice gives one revision.
 
-    Raises Refused, which leaves a trace, Conflict, ProblemsFound, BadValue and NotFound; nothing has changed then.
+    Raises Refused, which leaves a trace where it is the reviewer who may not, Conflict, ProblemsFound, BadValue and
+    NotFound; nothing has changed then.
     """
 
     def act(session: Session, found: Submission, surveyed: Survey) -> Approved:
@@ -276,10 +277,14 @@ def _counts(session: Session, given: Approval, found: Submission, surveyed: Surv
 
 
 def _author(session: Session, found: Submission) -> Person:
-    account = people.account(session, found.author)
-    if account is None:
-        raise Refused("Its author has no account.")
-    return account.person()
+    """Who proposes it. Raises Refused where they may not propose any more: what they wrote can be declined."""
+    author = people.person(session, found.author)
+    if author is None or not author.has(*WRITERS):
+        raise Refused(
+            "Its author may not propose changes any more, so this cannot be accepted. Decline it; "
+            "whoever wants the same may propose it."
+        )
+    return author
 
 
 def _of(found: Submission) -> str:

@@ -40,7 +40,7 @@ def test_a_joint_document_concerns_all_that_it_names() -> None:
 
 
 def test_a_renamed_lab_is_concerned_under_all_its_names() -> None:
-    """Whoever declared a tie to it before is tied to it, also as a signatory, and as soon as either catalogue says so."""
+    """Whoever declared a tie to it before is tied to it, also where it signed, once either catalogue says so."""
     pledge = joint(version("1.0", "2024-05-21"), signatories=(Signatory(lab="ace", joined=DAY),))
     before, after = (
         builders.catalog(lab(slug="ace", formerly=names), joint=(pledge,)) for names in ((), ("acme", "apex"))

@@ -12,7 +12,7 @@ from registry.desk.agreeing import agreements, disagreements
 from registry.desk.asking import ask, candidates
 from registry.desk.coding import finish, hand_back, is_blind, save, sheet
 from registry.desk.commenting import comment
-from registry.desk.drafting import put_text
+from registry.desk.drafting import put_text, withdraw
 from registry.errors import BadValue, Conflict, NotFound, Refused
 from registry.store import codings, events
 from registry.store.codings import Coding
@@ -157,22 +157,25 @@ def test_who_can_be_asked(desk: Desk) -> None:
 
 
 def test_who_may_ask(sqlite_desk: Desk) -> None:
-    """An editor or reviewer, while it is under review, of the edition there is, and not somebody who is to code it."""
+    """An editor or reviewer who neither wrote it nor is to code it, while it is under review."""
     desk = sqlite_desk
     draft = desk.begin({THIRD: version()})
     with pytest.raises(NotFound):
         asked(desk, draft)
-    with pytest.raises(Conflict):
-        asked(desk, draft, asker=desk.ada)
     found = desk.submit(draft)
+    with pytest.raises(Refused, match="your own"):
+        asked(desk, found, asker=desk.ada)
     reader = hire(desk.database, "reader", Role.READER)
     with pytest.raises(Refused):
         asked(desk, found, asker=reader)
-    asked(desk, found, coder="grace", asker=desk.ada)
+    asked(desk, found, coder="grace", asker=desk.bob)
     with pytest.raises(Refused):
         asked(desk, found, asker=desk.grace)
     with pytest.raises(NotFound):
         ask(desk.database, desk.source, desk.bob, "nothing", coder="hedy", now=NOON)
+    withdraw(desk.database, desk.ada, found.id, now=NOON)
+    with pytest.raises(Conflict):
+        asked(desk, found, asker=desk.bob)
 
 
 def test_a_coding_can_be_saved_in_parts_and_is_finished_whole(desk: Desk) -> None:

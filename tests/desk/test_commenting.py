@@ -8,8 +8,10 @@ from registry.core.people import Role
 from registry.desk import commenting
 from registry.desk.commenting import comment
 from registry.desk.drafting import put_text, withdraw
+from registry.desk.reviewing import decline, request_changes
 from registry.errors import BadValue, Conflict, NotFound, Refused
 from registry.store import comments
+from registry.store.submissions import State
 from tests.content.sample import LAB, OTHER_LAB, QUESTIONS
 from tests.desk.crew import hire
 from tests.desk.desks import Desk
@@ -48,6 +50,21 @@ def test_a_line_is_one_of_the_edition_that_was_read(sqlite_desk: Desk) -> None:
         with pytest.raises(BadValue, match=wrong):
             comment(desk.database, desk.grace, found.id, edition=2, path=path, number=number, **said)  # type: ignore[arg-type]
     assert comment(desk.database, desk.grace, found.id, edition=1, **said).edition == 2  # type: ignore[arg-type]
+
+
+def test_a_decision_is_never_one_remark_too_many(sqlite_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no other remark is taken, a reviewer still sends it back and declines it with their words."""
+    desk = sqlite_desk
+    monkeypatch.setattr(commenting, "MAX_COMMENTS", 1)
+    found = desk.handed_in()
+    comment(desk.database, desk.grace, found.id, text="Hm", edition=1, nonce="n", now=NOON)
+    given = {"edition": 1, "answer": "No.", "now": NOON}
+    request_changes(desk.database, desk.source, desk.grace, found.id, **given)  # type: ignore[arg-type]
+    desk.submit(found)
+    done = decline(desk.database, desk.source, desk.hedy, found.id, **given)  # type: ignore[arg-type]
+    assert done.state is State.DECLINED
+    with desk.database.reading() as session:
+        assert [item.text for item in comments.comments(session, found.id)] == ["Hm", "No.", "No."]
 
 
 def test_only_those_who_see_it_speak_and_while_it_is_open(

@@ -193,6 +193,7 @@ class Desk(RuleBasedStateMachine):
         before = self.now(shown.id)
         newest = before.state is State.SUBMITTED and shown.edition == before.edition
         may = newest and self.decides(who, before) and self.is_sound(before)
+        may = may and self.acts(before.author, Role.EDITOR)
         done: list[Approved] = []
 
         def do() -> Submission:

@@ -115,6 +115,25 @@ def test_what_happened_to_the_reviewer_meanwhile_counts(
     assert (desk.now(found), head(desk.database)) == (found, 1)
 
 
+def test_what_an_author_may_no_longer_propose_is_not_accepted(sqlite_desk: Desk) -> None:
+    """Whose role or account was taken away meanwhile. It can be declined; with both back, it can be accepted."""
+    desk = sqlite_desk
+    found, other = desk.handed_in(), desk.handed_in({QUESTIONS: "- Why?\n"})
+    set_roles(desk.database, "ada", Role.READER)
+    with pytest.raises(Refused, match="may not propose changes any more"):
+        desk.approve(found)
+    set_roles(desk.database, "ada", Role.EDITOR)
+    with desk.database.writing() as session:
+        people.set_disabled(session, "ada", NOON)
+    with pytest.raises(Refused, match="may not propose changes any more"):
+        desk.approve(found)
+    assert (desk.now(found), head(desk.database)) == (found, 1)
+    decline(desk.database, desk.source, desk.grace, found.id, edition=1, answer="She left.", now=NOON)
+    with desk.database.writing() as session:
+        people.set_disabled(session, "ada", None)
+    assert desk.approve(other).revision is not None
+
+
 @pytest.mark.parametrize(("happens", "why"), MEANWHILE)
 def test_a_first_approval_counts_while_it_could_still_be_given(
     sqlite_desk: Desk, happens: Callable[[Desk], None], why: str

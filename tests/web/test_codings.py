@@ -116,8 +116,8 @@ def test_a_coding_from_being_asked_to_the_public_figures(keepers: Site) -> None:
     before = Page(reader.get("/methods/")).table("Agreement between")
     assert before[1][1:] == ["0", "0", "0", "0", "not computable", "not computable"]
     found = handed_in(keepers, ada, version())
-    author = keepers.browser(ada)
-    ask(author, found, "hedy")
+    author, grace = keepers.browser(ada), keepers.browser(keepers.join("grace"))
+    ask(grace, found, "hedy")
     address = f"/desk/codings/{asked(keepers, found).id}/"
     part = {"c0.strength": "intent", "c0.remark": "Is <b>will let</b> firm?"}
     assert hedy.submit(hedy.get(address), address, **part, deed="save").status_code == 303
@@ -142,8 +142,8 @@ def test_only_who_was_asked_codes(keepers: Site) -> None:
     """Not the author nor another editor, nor by a form of another site; outsiders do not see that there is a coding."""
     ada, hedy = keepers.join("ada"), keepers.join("hedy")
     found = handed_in(keepers, ada, version())
-    author = keepers.browser(ada)
-    ask(author, found, "hedy")
+    author, grace = keepers.browser(ada), keepers.browser(keepers.join("grace"))
+    ask(grace, found, "hedy")
     address = f"/desk/codings/{asked(keepers, found).id}/"
     values = chosen(**FACETS) | {"deed": "finish"}
     other = keepers.browser(keepers.join("eve"))
@@ -189,26 +189,40 @@ def test_a_refused_form_comes_back_as_it_was_sent(keepers: Site) -> None:
     assert "the old one" in kept.text and "the new one" not in kept.text
 
 
+def test_no_author_chooses_who_codes(keepers: Site) -> None:
+    """For whoever codes a submission cannot review it: its page offers it to others only, and the form is refused."""
+    ada, grace = keepers.join("ada"), keepers.browser(keepers.join("grace"))
+    keepers.join("hedy", Role.REVIEWER)
+    found, author = handed_in(keepers, ada, version()), keepers.browser(ada)
+    home, address = f"/desk/submissions/{found.id}/", f"/desk/codings/ask/?submission={found.id}"
+    assert address in parsed(grace.get(home)).links and address not in parsed(author.get(home)).links
+    sent = {"submission": found.id, "coder": "hedy"}
+    for refused in (author.get(address), author.post("/desk/codings/ask/", sent)):
+        assert refused.status_code == 403 and "your own submission" in Page(refused).text
+    with keepers.house.database.reading() as session:
+        assert codings.of_submission(session, found.id) == ()
+
+
 def test_who_hands_it_back_can_see_the_submission(keepers: Site) -> None:
     """And is offered no more when somebody is asked."""
     ada, hedy = keepers.join("ada"), keepers.browser(keepers.join("hedy"))
     found = handed_in(keepers, ada, version())
-    author = keepers.browser(ada)
+    grace = keepers.browser(keepers.join("grace"))
     keepers.join("eve")
-    ask(author, found, "hedy")
+    ask(grace, found, "hedy")
     address = f"/desk/codings/{asked(keepers, found).id}/"
     assert hedy.submit(hedy.get(address), "/back/").status_code == 303
     assert hedy.get(f"/desk/submissions/{found.id}/").status_code == 200
-    page = author.get(f"/desk/codings/ask/?submission={found.id}")
+    page = grace.get(f"/desk/codings/ask/?submission={found.id}")
     assert [option.get("value") for option in parsed(page).all("option")] == ["", "eve"]
-    refused = author.post("/desk/codings/ask/", {"submission": found.id, "coder": "hedy"})
+    refused = grace.post("/desk/codings/ask/", {"submission": found.id, "coder": "hedy"})
     assert refused.status_code == 400 and "handed this coding back" in Page(refused).text
 
 
 def test_hostile_clauses_are_text(keepers: Site) -> None:
     """Whatever a submission's clauses, quotes and places say, and whatever the coder remarks."""
     ada, hedy = keepers.join("ada"), keepers.browser(keepers.join("hedy"))
-    author = keepers.browser(ada)
+    author, grace = keepers.browser(ada), keepers.browser(keepers.join("grace"))
     nasty = " ".join(text for text in PAYLOADS if text.isprintable() and "\\" not in text and len(text) < 200)
     quoted = nasty.replace("'", "’").replace('"', "”")
     shapes = []
@@ -218,7 +232,7 @@ def test_hostile_clauses_are_text(keepers: Site) -> None:
         )
         text = text.replace("quote: will let others look", f'quote: "{words}"')
         found = handed_in(keepers, ada, text)
-        ask(author, found, "hedy")
+        ask(grace, found, "hedy")
         address = f"/desk/codings/{asked(keepers, found).id}/"
         form = hedy.get(address)
         remark = (words if number == 0 else nasty)[:500]
