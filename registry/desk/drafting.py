@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from registry.content.frontmatter import MAX_BYTES
 from registry.content.places import place_of
@@ -20,7 +20,7 @@ from registry.desk.refusing import (
     refuse_unseen,
 )
 from registry.errors import BadValue, Refused
-from registry.store import ledger, submissions
+from registry.store import ledger, sources, submissions
 from registry.store.engine import Database, Session
 from registry.store.events import trace
 from registry.store.leaf import RevisionKind, moment_of, written
@@ -37,7 +37,13 @@ MAX_NOTE = 10_000
 MAX_NONCE = 100
 
 MAX_OPEN = 100
-"""The most submissions that a person may have open at a time: a script gone wild fills no disk."""
+"""The most submissions that a person may have open at a time."""
+
+MAX_BEGUN = 100
+"""The most that a person begins in a day: what a script gone wild can write in one is this many times `MAX_SIZE`.
+
+Its sources are bounded for good, in `gathering`.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,9 @@ def begin(
         found = submissions.counts(session, author=writer.handle)
         if sum(found[state] for state in submissions.OPEN) >= MAX_OPEN:
             raise Refused(f"You have {MAX_OPEN} open submissions; withdraw what you do not need any more.")
+        lately = submissions.counts(session, author=writer.handle, since=now - timedelta(days=1))
+        if sum(lately.values()) >= MAX_BEGUN:
+            raise Refused(f"You have begun {MAX_BEGUN} submissions within a day; go on tomorrow.")
         empty = _empty(writer.handle, kind, now, reverts)
         first = Edit(kind, reason, note, proposals, bases or {})
         made = replace(edited(session, writer, empty, first), edition=1)
@@ -150,7 +159,10 @@ def describe(
 
 
 def withdraw(database: Database, author: Person, name: str, *, now: datetime) -> Submission:
-    """Give a submission up. Withdrawn already, it stays so. Raises Conflict where it has been decided on."""
+    """Give a submission up. Withdrawn already, it stays so. Raises Conflict where it has been decided on.
+
+    The sources of one that nobody else has seen go with it.
+    """
     with database.writing() as session:
         found = own(session, present(session, author), name)
         if found.state is State.WITHDRAWN:
@@ -158,6 +170,8 @@ def withdraw(database: Database, author: Person, name: str, *, now: datetime) ->
         refuse_closed(found)
         made = replace(found, state=State.WITHDRAWN, updated=moment(now), decided=moment(now), approvals=())
         submissions.save(session, made, seen=found)
+        if found.submitted is None:
+            sources.drop(session, name)
         trace(session, actor=author.handle, action="withdraw submission", subject=name, now=now)
         return made
 

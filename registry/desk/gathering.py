@@ -29,6 +29,9 @@ MAX_SOURCES = 20
 MAX_KEPT = 100 * 1024 * 1024
 """How many bytes they have together."""
 
+MAX_KEPT_BY = 5 * MAX_KEPT
+"""How many bytes one person keeps beside all their submissions, but for those that another person accepted."""
+
 MAX_NEAREST = 20
 """For how many quotes that were not found the most similar passage is looked for."""
 
@@ -128,6 +131,11 @@ def _kept(session: Session, author: Person, submission: str, given: bytes) -> So
         raise BadValue(f"A submission keeps at most {MAX_SOURCES} sources; this one has them already")
     if sum(source.size for source in there) + len(given) > MAX_KEPT:
         raise BadValue(f"The sources of a submission have at most {MAX_KEPT:,} bytes together")
+    if sources.kept_by(session, author.handle) + len(given) > MAX_KEPT_BY:
+        raise BadValue(
+            f"You keep at most {MAX_KEPT_BY:,} bytes of sources beside submissions that are not accepted; withdraw a "
+            "draft that you will not send, and its sources go"
+        )
     return None
 
 

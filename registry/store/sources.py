@@ -8,13 +8,14 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy import ColumnElement, delete, func, insert, select
 from sqlmodel import Session, col
 
 from registry.core.typed import is_storable
 from registry.errors import NotFound
-from registry.store.desk_tables import SourceTextRow
+from registry.store.desk_tables import SourceTextRow, SubmissionRow
 from registry.store.leaf import moment_of, written
+from registry.store.submissions import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,19 @@ def text(session: Session, found: SourceText) -> str | None:
     """The text that was taken from it; None where there was none to take."""
     given: str | None = session.execute(select(col(SourceTextRow.text)).where(_is(found))).scalar_one()
     return given
+
+
+def kept_by(session: Session, handle: str) -> int:
+    """How many bytes a person keeps beside submissions, but for those that were accepted."""
+    size = func.coalesce(func.sum(func.length(col(SourceTextRow.content))), 0)
+    query = select(size).join(SubmissionRow, col(SubmissionRow.id) == col(SourceTextRow.submission))
+    theirs = (col(SourceTextRow.added_by) == handle) & (col(SubmissionRow.state) != State.ACCEPTED.value)
+    return int(session.execute(query.where(theirs)).scalar_one())
+
+
+def drop(session: Session, submission: str) -> None:
+    """Keep no source beside a submission any more, in the caller's transaction."""
+    session.execute(delete(SourceTextRow).where(col(SourceTextRow.submission) == submission))
 
 
 def add(session: Session, made: SourceText, *, content: bytes, text: str | None) -> None:

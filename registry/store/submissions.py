@@ -166,11 +166,13 @@ def in_state(session: Session, state: State, *, limit: int = 500) -> tuple[Headi
     return _headings(session, oldest.limit(limit))
 
 
-def counts(session: Session, *, author: str | None = None) -> dict[State, int]:
-    """How many submissions are in each state, of one author where given."""
+def counts(session: Session, *, author: str | None = None, since: datetime | None = None) -> dict[State, int]:
+    """How many submissions are in each state: of one author, begun since a moment, where given."""
     query = select(col(SubmissionRow.state), func.count()).group_by(col(SubmissionRow.state))
     if author is not None:
         query = query.where(col(SubmissionRow.author) == author)
+    if since is not None:
+        query = query.where(col(SubmissionRow.created) > written(since))
     found = dict(session.execute(query).all())
     return {state: found.get(state.value, 0) for state in State}
 

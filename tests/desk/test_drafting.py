@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -152,6 +153,22 @@ def test_a_person_has_so_many_open_and_no_more(sqlite_desk: Desk, monkeypatch: p
         desk.begin({})
     withdraw(desk.database, desk.ada, drafts[0].id, now=NOON)
     assert desk.begin({}).state is State.DRAFT
+
+
+def test_a_person_begins_so_many_a_day(sqlite_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where they withdraw each at once; another person and the next day begin anew."""
+    desk = sqlite_desk
+    monkeypatch.setattr(drafting, "MAX_BEGUN", 2)
+    for hour in (0, 1):
+        draft = desk.begin({}, now=NOON + timedelta(hours=hour))
+        withdraw(desk.database, desk.ada, draft.id, now=NOON)
+    for hour, may in ((1, False), (23, False), (24, True), (24, False)):
+        if may:
+            desk.begin({}, now=NOON + timedelta(hours=hour))
+        else:
+            with pytest.raises(Refused, match="within a day"):
+                desk.begin({}, now=NOON + timedelta(hours=hour))
+    assert desk.begin({}, by=desk.bob).state is State.DRAFT
 
 
 def test_a_draft_is_its_author_s(sqlite_desk: Desk) -> None:

@@ -17,7 +17,7 @@ from registry.store import sources
 from registry.store.events import events
 from registry.store.submissions import Submission
 from tests.builders import day
-from tests.content.sample import SECOND, TEXTS
+from tests.content.sample import LAB, SECOND, TEXTS
 from tests.desk.crew import set_roles
 from tests.desk.desks import Desk
 from tests.publish.files import encrypted, pages, words
@@ -129,6 +129,38 @@ def test_what_is_no_source_is_refused_and_too_many_are(
     with pytest.raises(BadValue, match="at most 200 bytes"):
         give(desk, desk.begin(), "x" * 201)
     assert len(listed(desk, draft)) == MAX_SOURCES
+
+
+def test_a_person_keeps_so_many_bytes_over_all_their_submissions(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Withdrawn ones too. Those of a draft that was never sent go with it, and what is accepted counts no more."""
+    monkeypatch.setattr(gathering, "MAX_KEPT_BY", 30)
+    sent, draft = desk.handed_in(), desk.begin({LAB: TEXTS[LAB]})
+    give(desk, sent, "x" * 20)
+    with pytest.raises(BadValue, match="at most 30 bytes"):
+        give(desk, draft, "y" * 11)
+    give(desk, draft, "y" * 10)
+    with pytest.raises(BadValue, match="at most 30 bytes"):
+        give(desk, desk.begin({}), "z")
+    withdraw(desk.database, desk.ada, draft.id, now=NOON)
+    assert listed(desk, draft) == ()
+    give(desk, desk.begin({}), "z" * 10)
+    withdraw(desk.database, desk.ada, sent.id, now=NOON)
+    assert len(listed(desk, sent)) == 1
+    with pytest.raises(BadValue, match="at most 30 bytes"):
+        give(desk, desk.begin({}), "w")
+    give(desk, desk.begin({}, by=desk.bob), "w", author=desk.bob)
+
+
+def test_what_was_accepted_takes_no_room(sqlite_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another person has seen it: who keeps the record for years is not stopped by what they did."""
+    desk = sqlite_desk
+    monkeypatch.setattr(gathering, "MAX_KEPT_BY", 30)
+    draft = desk.begin()
+    give(desk, draft, "x" * 30)
+    desk.approve(desk.submit(draft))
+    assert give(desk, desk.begin({}), "y" * 30).size == 30
 
 
 def test_each_quote_is_looked_for(sqlite_desk: Desk) -> None:
