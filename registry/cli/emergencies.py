@@ -35,6 +35,10 @@ def remove_text(revision: int, path: str, order: str, yes: bool) -> None:
     )
     for n, other in done.remaining:
         click.echo(f"The very same text is still in revision {n}, {other}.")
+    for table, count in done.leftovers:
+        click.echo(
+            f"Words of it that the present record has not are still in the table {table}: rows {count}."
+        )
     if not done.scoured:
         tell(
             "the database's file still holds the old bytes, for somebody was reading it; they are overwritten in time"

@@ -10,6 +10,7 @@ from registry.desk.tracing import traced
 from registry.errors import BadValue, Conflict, NotFound
 from registry.store import ledger, submissions
 from registry.store.engine import Database, Session
+from registry.store.leftovers import leftovers
 from registry.store.removals import Removal, holders, removals
 from registry.store.removals import remove_text as blank
 
@@ -21,11 +22,13 @@ MAX_ORDER = 500
 class Removed:
     """A text that was removed, and where the very same text is still on record, by revision and path.
 
+    `leftovers` are the tables in which words of it stay that the present record has not, with how many rows do.
     `scoured` says whether the database's own files were rid of it, too.
     """
 
     removal: Removal
     remaining: tuple[tuple[int, str], ...]
+    leftovers: tuple[tuple[str, int], ...]
     scoured: bool
 
 
@@ -46,15 +49,16 @@ def remove_text(database: Database, n: int, path: str, *, actor: str, ordered: s
             raise BadValue(
                 f"a removal needs an actor and an order, described in up to {MAX_ORDER} characters"
             )
-        text = _text(session, n, path)
+        text, present = _texts(session, n, path)
         remaining = tuple(place for place in holders(session, text) if place != (n, path))
         made = blank(session, n, path, actor=actor, ordered=ordered, now=now)
         submissions.blank_closed(session, path, text)
-    return Removed(made, remaining, database.scour())
+        staying = leftovers(session, text, present=present)
+    return Removed(made, remaining, staying, database.scour())
 
 
-def _text(session: Session, n: int, path: str) -> str:
-    """The text that is to go."""
+def _texts(session: Session, n: int, path: str) -> tuple[str, str]:
+    """The text that is to go, and the one on record now; empty where none is."""
     past = ledger.history(session, path)
     entry = next((entry for entry in past if entry.revision == n), None)
     if entry is None:
@@ -69,4 +73,4 @@ def _text(session: Session, n: int, path: str) -> str:
             f"revision {n} holds; nothing was removed",
             paths=(path,),
         )
-    return entry.text
+    return entry.text, past[-1].text or ""

@@ -21,6 +21,9 @@ WRITE_WAIT = 5
 MIGRATION_WAIT = 60
 """Seconds that a process waits for another one that is migrating the database."""
 
+_SCOURED = ("entry", "proposal")
+"""The tables of which a removal by law changes rows; PostgreSQL writes these anew, SQLite the whole file."""
+
 _LOCK = 0x5AFE7_1ED6E
 """The advisory lock that PostgreSQL's writers take in turn: this number means nothing else to it."""
 
@@ -95,7 +98,7 @@ class Database:
         with self._explained(), self._writers.connect() as connection:
             if not self.is_sqlite:
                 connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(
-                    "VACUUM FULL entry"
+                    f"VACUUM FULL {', '.join(_SCOURED)}"
                 )
                 return True
             driver = cast("sqlite3.Connection", connection.connection.driver_connection)

@@ -153,14 +153,18 @@ def test_verify_compares_with_a_checkpoint_kept_elsewhere(stocked: Command, tmp_
 
 
 def test_a_text_is_removed_on_an_order(stocked: Command, tree: Path, edit: Edit) -> None:
-    """Asked again, refused while it is the present one, then gone for good; the record verifies afterwards."""
+    """Asked again, refused while it is the present one, then gone for good; what holds words of it still is named."""
     remove = ("remove-text", 1, LAB, "--order", "Order 7 of the court")
     assert stocked(*remove).exit_code == 1  # nobody said yes
     refused = stocked(*remove, "--yes")
     assert refused.exit_code == 1 and "still has this text" in refused.stderr
     edit(LAB, "name: Conjecture", "name: Conjectures")
     assert stocked("import", tree).exit_code == 0
-    assert "is removed" in stocked(*remove, "--yes").stdout
+    edit(LAB, "https://www.conjecture.dev", "https://conjecture.dev")
+    assert stocked("import", tree).exit_code == 0
+    done = stocked(*remove, "--yes").stdout
+    assert "is removed" in done
+    assert "Words of it that the present record has not are still in the table entry: rows 1." in done
     assert stocked("verify").exit_code == 0
     assert stocked(*remove, "--yes").exit_code == 2
     assert stocked("remove-text", 1, LAB).exit_code == 2  # without an order

@@ -20,7 +20,7 @@ from registry.desk.removing import MAX_ORDER, Removed, remove_text
 from registry.desk.verifying import verify
 from registry.errors import BadValue, Conflict, NotFound
 from registry.settings import Settings
-from registry.store import ledger, submissions
+from registry.store import codings, comments, ledger, sources, submissions
 from registry.store.chain import faults, recorded
 from registry.store.engine import Database
 from registry.store.events import Event, Outcome, events
@@ -213,6 +213,30 @@ def test_a_removal_killed_at_any_step_is_all_or_nothing(small: House, tmp_path: 
             done = [item for item in events(session) if item.outcome is Outcome.DONE]
             assert len(done) == (entry.text is None) <= (status == 0 or step > 7)
     assert (status, len(done), head(database)) == (0, 1, 3)
+
+
+def test_what_stays_elsewhere_is_told(database: Database, tmp_path: Path) -> None:
+    """Comments, codings, sources, drafts and other revisions with words of it that the present record has not."""
+    stocked(database, tmp_path / "files")
+    ada = hire(database, "ada")
+    secret = TEXTS[OTHER_LAB].replace("Bolt", f"Bolt {WORD}")
+    texts = {OTHER_LAB: secret + "And more.\n"}
+    draft = begin(database, ada, kind=RevisionKind.UPDATE, proposals=texts, nonce="one", now=NOON).id
+    number = next(n for n, line in enumerate(secret.splitlines(), 1) if WORD in line)
+    with database.writing() as session:
+        for n, line in enumerate((secret.splitlines()[number - 1], TEXTS[OTHER_LAB].splitlines()[1]), 1):
+            about = comments.Comment(n, "ada", NOON, 1, OTHER_LAB, number, line, "Really?")
+            comments.add_comment(session, draft, about, nonce=str(n))
+        clause = codings.CodedClause(OTHER_LAB, "one", 1, f"Bolt   {WORD}")
+        code = codings.Code(OTHER_LAB, "one", "strength", "promise")
+        codings.add(session, codings.Coding("c", draft, "ada", "ada", 1, NOON, "ada"), [clause], [code])
+        for words in (f"They are called Bolt\n{WORD} in there.", TEXTS[OTHER_LAB]):
+            content = words.encode()
+            digest = sources.hash_of(content)
+            kept = sources.SourceText(draft, digest, "a.txt", "text", len(content), True, "", NOON, "ada")
+            sources.add(session, kept, content=content, text=words)
+    found = dict(remove(database).leftovers)
+    assert found == {"proposal": 1, "comment": 1, "coded_clause": 1, "source_text": 1}
 
 
 def test_closed_submissions_lose_the_text_too(database: Database, tmp_path: Path) -> None:

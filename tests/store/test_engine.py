@@ -84,6 +84,20 @@ def test_a_connection_that_the_server_ended_is_replaced(database: Database) -> N
     assert ledger.state(database) == "2-0"
 
 
+def test_scouring_writes_every_table_anew_that_a_removal_changes(database: Database) -> None:
+    """PostgreSQL leaves a changed row's old bytes in the table's file: entries and proposals get other files."""
+    if database.is_sqlite:
+        assert database.scour()
+        return
+    where = text("SELECT pg_relation_filenode('entry'), pg_relation_filenode('proposal')")
+    with database.reading() as session:
+        before = tuple(session.execute(where).one())
+    assert database.scour()
+    with database.reading() as session:
+        after = tuple(session.execute(where).one())
+    assert all(old != new for old, new in zip(before, after, strict=True))
+
+
 def test_sqlite_keeps_what_it_acknowledged(tmp_path: Path) -> None:
     """Writers wait for the disk, readers do not wait for writers, and references are checked."""
     database = Database(f"sqlite:///{tmp_path / 'new' / 'registry.db'}")
