@@ -160,7 +160,7 @@ def test_a_text_is_removed_on_an_order(stocked: Command, tree: Path, edit: Edit)
     assert refused.exit_code == 1 and "still has this text" in refused.stderr
     edit(LAB, "name: Conjecture", "name: Conjectures")
     assert stocked("import", tree).exit_code == 0
-    edit(LAB, "https://www.conjecture.dev", "https://conjecture.dev")
+    edit(LAB, "Conjecture AI", "Conjecture Labs")
     assert stocked("import", tree).exit_code == 0
     done = stocked(*remove, "--yes").stdout
     assert "is removed" in done
