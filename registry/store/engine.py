@@ -55,15 +55,18 @@ class Database:
 
     def glance(self, query: str) -> Any:
         """The one value that a constant query gives now, at a fraction of a session's cost. None without a row."""
-        connection = self._readers.raw_connection()
+        connection = None
         try:
+            connection = self._readers.raw_connection()
             row = cast("Any", connection.driver_connection).execute(query).fetchone()
         except self._readers.dialect.loaded_dbapi.Error:
-            connection.invalidate()
+            if connection is not None:
+                connection.invalidate()
         else:
             return row[0] if row else None
         finally:
-            connection.close()
+            if connection is not None:
+                connection.close()
         with self.reading() as session:  # over a new connection, and explaining what fails
             return session.execute(text(query)).scalar()
 

@@ -32,13 +32,16 @@ SECRET = "correct-horse-battery"  # noqa: S105  (it opens nothing)
     ],
 )
 def test_an_unusable_address_is_explained_without_its_password(url: str, message: str) -> None:
-    """Nothing that is shown, the chain of causes included, holds the password."""
+    """Nothing that is shown, the chain of causes included, holds the password; nor where one only glances at it."""
     with pytest.raises(DatabaseError, match=message) as caught, Database(url).reading() as session:
         ledger.head(session)
-    found: BaseException | None = caught.value
-    while found is not None:
-        assert SECRET not in f"{found}{found!r}"
-        found = found.__cause__ or found.__context__
+    with pytest.raises(DatabaseError, match=message) as glanced:
+        ledger.state(Database(url))
+    for one in (caught, glanced):
+        found: BaseException | None = one.value
+        while found is not None:
+            assert SECRET not in f"{found}{found!r}"
+            found = found.__cause__ or found.__context__
 
 
 def test_a_file_that_is_no_database_is_explained(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,6 +49,23 @@ def broken(request: pytest.FixtureRequest, keepers: Site) -> Any:
         FAULTS[1]: locked,
         FAULTS[2]: lambda: told(f"max_page_count={pages}"),
     }[request.param]
+
+
+@pytest.mark.parametrize("address", ["/", "/healthz", "/account/sign-in/", "/log/", "/about/people/"])
+def test_a_database_that_cannot_be_reached_is_a_matter_of_time(keepers: Site, address: str) -> None:
+    """503 and when to come back, without a word of where it is; and all is well once it is there again."""
+    database: Database = keepers.app.extensions["registry.backstage"].database
+    file, away = Path(str(database)), Path(f"{database}.away")
+    database.close()
+    file.rename(away)
+    file.mkdir()
+    answer = keepers.browser().get(address)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert str(file) not in answer.text and "cannot be opened" in answer.text
+    database.close()
+    file.rmdir()
+    away.rename(file)
+    assert keepers.browser().get(address).status_code == 200
 
 
 def test_what_cannot_be_stored_is_not_lost(keepers: Site, broken: Any) -> None:
