@@ -46,13 +46,26 @@ function keep() {
 
 const isSaved = () => plain(fields()) === acknowledged;
 
+// The texts that were never saved, the newest first; none where the browser forbids keeping any.
 function copies() {
-  const found = [];
-  for (let place = 0; place < localStorage.length; place++) {
-    const key = localStorage.key(place);
-    if (key.startsWith(kept)) found.push([key, JSON.parse(localStorage.getItem(key))]);
+  try {
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(kept));
+    const found = keys.map((key) => [key, copyIn(localStorage.getItem(key))]).filter(([, copy]) => copy);
+    return found.sort(([, one], [, other]) => other.time - one.time);
+  } catch {
+    return [];
   }
-  return found.sort(([, one], [, other]) => other.time - one.time);
+}
+
+// What was kept; null where it is none of ours or is damaged, which must not keep this page from saving.
+function copyIn(text) {
+  try {
+    const copy = JSON.parse(text);
+    const whole = copy.fields.every(([name, value]) => typeof name === "string" && typeof value === "string");
+    return whole && Number.isFinite(copy.time) ? copy : null;
+  } catch {
+    return null;
+  }
 }
 
 function offerCopies() {

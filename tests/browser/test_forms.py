@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 from collections.abc import Iterator
@@ -181,9 +182,9 @@ def test_rows_by_keyboard(window: BrowserContext, desk: Desk) -> None:
     page.get_by_role("link", name="Say what became of it").press("Enter")
     page.keyboard.type("the section is gone")
     page.get_by_role("button", name="Add a clause").press("Enter")
-    page.keyboard.type("Acme will report.")
-    page.keyboard.press("Tab")
-    _saved(page)
+    with page.expect_response(lambda answer: "Acme+will+report." in (answer.request.post_data or "")):
+        page.keyboard.type("Acme will report.")
+        page.keyboard.press("Tab")
     assert desk.names() == ["halt", "tell", None]
     assert rows_of(desk.value, "clauses")[2]["text"] == "Acme will report."
     assert rows_of(desk.value, "removed") == [{"id": "look", "why": "the section is gone"}]
@@ -237,6 +238,55 @@ def test_nothing_typed_is_lost_without_a_connection(window: BrowserContext, desk
     window.set_offline(False)
     _saved(page)
     assert rows_of(desk.value, "clauses")[0]["text"] == "Acme will stop, and say so. At once."
+
+
+BROKEN = [
+    "",
+    "{",
+    "null",
+    "7",
+    "{}",
+    '{"time": 1}',
+    '{"time": "x", "fields": []}',
+    '{"time": 1, "fields": [["a", 1]]}',
+]
+FORBIDDEN = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
+
+
+def test_a_damaged_copy_keeps_nothing_from_being_saved(window: BrowserContext, desk: Desk) -> None:
+    """Whatever stands under the names of our copies: the page saves, and a copy that is whole is still offered."""
+    page = _opened(window, desk)
+    page.evaluate(
+        "(texts) => { const { draft } = document.querySelector('form[data-record]').dataset;"
+        " texts.forEach((text, number) => localStorage.setItem(`draft ${draft} ${number}`, text)); }",
+        [*BROKEN, json.dumps({"time": 10**12, "fields": [["title", "Never saved"]]})],
+    )
+    page.reload()
+    expect(page.get_by_role("button", name="Restore it")).to_have_count(1)
+    _first(page, "text").fill("Acme will stop.")
+    page.keyboard.press("Tab")
+    _saved(page)
+    assert rows_of(desk.value, "clauses")[0]["text"] == "Acme will stop."
+
+
+def test_a_browser_that_keeps_nothing_saves(window: BrowserContext, desk: Desk) -> None:
+    """Where scripts may keep nothing in a browser, what is typed is saved all the same, and leaving without it asks."""
+    window.add_init_script(FORBIDDEN)
+    page = _opened(window, desk)
+    text = _first(page, "text")
+    text.fill("Acme will stop.")
+    text.press("Tab")
+    _saved(page)
+    desk.is_open = False
+    text.fill("Acme will stop twice.")
+    text.press("Tab")
+    expect(page.get_by_role("status")).to_contain_text(
+        "not kept in this browser either: do not close this page"
+    )
+    with page.expect_event("dialog") as asked:
+        page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.accept()
 
 
 def test_an_ended_session_and_another_tab(window: BrowserContext, desk: Desk) -> None:
