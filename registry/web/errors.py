@@ -93,12 +93,12 @@ def _too_many(error: TooMany) -> Response:
 
 def _unavailable(error: RegistryError) -> Response:
     current_app.logger.error("unavailable: %s", error)
-    response = _answer(ErrorPage(503, "Not just now", f"{_shown(_without_places(str(error)), 300)}."))
+    response = _answer(ErrorPage(503, "Not just now", f"{_shown(without_places(str(error)), 300)}."))
     response.headers["Retry-After"] = "10"
     return response
 
 
-def _without_places(text: str) -> str:
+def without_places(text: str) -> str:
     """A text without where the database and the data folder are, which is the operator's business."""
     if not is_open():
         return text

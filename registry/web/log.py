@@ -17,7 +17,9 @@ from registry.errors import BadValue, DatabaseError
 from registry.publish import feeds
 from registry.settings import data_root
 from registry.web.access import public
+from registry.web.caching import fleeting
 from registry.web.context import View, parameter, view
+from registry.web.errors import without_places
 from registry.web.forms import positive
 
 FEED_ENTRIES = 50
@@ -98,6 +100,7 @@ def proof_of(seen: View) -> str:
 
 @blueprint.get("/")
 @public
+@fleeting
 def index() -> str:
     """What the log is, how to check it, and what a signature does not mean."""
     view()
@@ -220,7 +223,7 @@ def _page(log: PublicLog) -> LogPage:
     try:
         note, size = log.checkpoint(), log.tree().size
     except DatabaseError as error:
-        return LogPage(name=log.name, refusal=str(error), removals=log.removals())
+        return LogPage(name=log.name, refusal=without_places(str(error)), removals=log.removals())
     return LogPage(log.name, size, log.key(), note, removals=log.removals())
 
 

@@ -221,6 +221,22 @@ def test_a_log_that_cannot_be_signed_stops_no_page(logged: tuple[Flask, Settings
     assert reader.get("/log/entries").status_code == 200
 
 
+def test_the_page_follows_what_is_mended(logged: tuple[Flask, Settings]) -> None:
+    """It says why nothing can be signed, not where the files lie; once that is mended, the next reader sees it."""
+    app, settings = logged
+    reader = app.test_client(use_cookies=False)
+    assert "The newest checkpoint" in reader.get("/log/").text
+    keys = settings.data_path / "keys"
+    keys.chmod(0o755)
+    app.extensions["registry.public_log"].log._notes.clear()
+    broken = reader.get("/log/").text
+    keys.chmod(0o700)
+    assert "cannot be signed" in broken and "keys: others than its owner" in broken
+    assert str(settings.data_path) not in broken
+    mended = reader.get("/log/").text
+    assert "cannot be signed" not in mended and "The newest checkpoint" in mended
+
+
 def test_revisions_of_a_record_and_of_a_kind(reader: FlaskClient) -> None:
     """Each record has its own history; corrections have a page of their own; both say so where there are none."""
     page = reader.get(f"/revisions/?path={OTHER_LAB}").text
