@@ -45,7 +45,7 @@ def ask(
     ) as session:
         person = present(session, asker, ASKING, now=now)
         current = seen(session, person, name)
-        _refuse_unready(session, person, current, found)
+        _refuse_unready(person, current, found)
         earlier = next((item for item in codings.of_submission(session, name) if item.coder == coder), None)
         if earlier is not None:
             return earlier
@@ -86,14 +86,12 @@ def _refuse_author(asker: Person, found: Submission) -> None:
         )
 
 
-def _refuse_unready(session: Session, asker: Person, current: Submission, found: Survey) -> None:
+def _refuse_unready(asker: Person, current: Submission, found: Survey) -> None:
     _refuse_author(asker, current)
     if current.state not in (State.SUBMITTED, State.CHANGES_REQUESTED):
         raise Conflict("A second coding is asked for while a submission is under review")
     if current.content_hash != found.submission.content_hash:
         raise Conflict("This submission was edited meanwhile; look at it, then ask again")
-    if codings.is_blind(session, current.id, asker.handle):
-        raise Refused("You are to code this submission yourself; finish that first")
 
 
 def _why_not_asked(session: Session, asker: Person, handle: str, found: Survey, now: datetime) -> str | None:

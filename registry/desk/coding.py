@@ -12,7 +12,7 @@ from registry.core.typed import line
 from registry.core.vocabulary import Vocabulary
 from registry.desk.refusing import present, seen
 from registry.desk.tracing import traced
-from registry.errors import BadValue, Conflict, NotFound, Refused
+from registry.errors import BadValue, Conflict, NotFound
 from registry.store import codings, submissions
 from registry.store.codings import Code, CodedClause, Coding
 from registry.store.engine import Database, Session
@@ -52,11 +52,6 @@ class Sheet:
     def missing(self) -> int:
         """How many values are still to be chosen."""
         return sum(value is None for value in self.given.values())
-
-
-def is_blind(session: Session, submission: str, handle: str) -> bool:
-    """Whether somebody must not see a submission, its differences and its comments: they are to code it first."""
-    return codings.is_blind(session, submission, handle)
 
 
 def save(
@@ -120,8 +115,6 @@ def sheet(session: Session, person: Person, name: str) -> Sheet:
     found = codings.coding(session, name)
     if person.handle != found.coder:
         seen(session, person, found.submission)
-        if codings.is_blind(session, found.submission, person.handle):
-            raise Refused("You are to code the same clauses yourself; finish that first")
     given = codings.seconds(session, name)
     if found.done is None and person.handle != found.coder:
         given = {}

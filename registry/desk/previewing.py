@@ -12,7 +12,6 @@ from threading import Lock
 from registry.content.places import VOCABULARY_PATH
 from registry.content.reader import Reader, read_all
 from registry.core.catalog import Catalog
-from registry.core.concerns import labs_concerned
 from registry.core.impact import Impact, impact
 from registry.desk.catalogue import CatalogueSource, Edition
 from registry.desk.objecting import marks_left, objections
@@ -47,8 +46,7 @@ class Preview:
     """What a proposal would make of the record as it stood at a revision.
 
     `differences` leaves out texts that stay as they are. `problems` are all that stand in its way, by path and line;
-    `catalog` and `impact` are None where the texts do not read as a catalogue. `concerned` are the labs whose
-    records it touches, before or after.
+    `catalog` and `impact` are None where the texts do not read as a catalogue.
     """
 
     edition: Edition
@@ -56,12 +54,6 @@ class Preview:
     problems: tuple[Problem, ...]
     catalog: Catalog | None
     impact: Impact | None
-    concerned: frozenset[str]
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether it changes something, and nothing stands in its way."""
-        return bool(self.differences) and not self.problems
 
 
 class Previewer:
@@ -100,16 +92,14 @@ class Previewer:
         try:
             after = self._read(edition.texts, changed) if changed else before
         except ProblemsFound as found:
-            concerned = labs_concerned(changed, before)
             problems = (*found.problems, *marks_left(changed))
-            return Preview(edition, differences, tuple(sorted(problems)), None, None, concerned)
+            return Preview(edition, differences, tuple(sorted(problems)), None, None)
         return Preview(
             edition=edition,
             differences=differences,
             problems=tuple(sorted((*marks_left(changed), *objections(before, after, changed)))),
             catalog=after,
             impact=impact(before, after, on=on),
-            concerned=labs_concerned(changed, before, after),
         )
 
     def _read(self, texts: Mapping[str, str], changed: Proposed) -> Catalog:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from registry.core.people import STAFF, Person, Role
 from registry.errors import Conflict, NotFound, Refused
-from registry.store import people, submissions
+from registry.store import codings, people, submissions
 from registry.store.engine import Session
 from registry.store.submissions import Submission
 
@@ -31,11 +31,19 @@ def present(
 
 
 def seen(session: Session, person: Person, name: str) -> Submission:
-    """A submission that the person may see: their own, or one that was sent, for the desk. Raises NotFound."""
+    """A submission that the person may see: their own; once sent, everybody's at the desk. Raises NotFound for others.
+
+    Raises Refused for a second coder who has not finished: they must not see the first one's codes.
+    """
     found = submissions.submission(session, name)
-    is_sent = found.submitted is not None
-    if person.handle != found.author and not (is_sent and person.has(*STAFF)):
+    if person.handle == found.author:
+        return found
+    if found.submitted is None or not person.has(*STAFF):
         raise NotFound("submission", name)
+    if codings.is_blind(session, name, person.handle):
+        raise Refused(
+            "You are to code its clauses without seeing how its author coded them; finish your coding first."
+        )
     return found
 
 
@@ -43,7 +51,7 @@ def own(session: Session, author: Person, name: str) -> Submission:
     """A person's own submission. Raises NotFound, and Refused for somebody who may see it but did not write it."""
     found = seen(session, author, name)
     if found.author != author.handle:
-        raise Refused("Only its author edits a submission.")
+        raise Refused("Only its author changes a submission; ask for changes in a comment.")
     return found
 
 

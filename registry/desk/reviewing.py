@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
+from registry.core.catalog import Catalog
+from registry.core.concerns import labs_concerned
 from registry.core.people import Person, why_not_review
 from registry.core.quorum import Quorum
 from registry.core.typed import passage
@@ -21,7 +23,7 @@ from registry.errors import BadValue, Conflict, Refused
 from registry.store import ledger, people, submissions
 from registry.store.engine import Database, Session
 from registry.store.events import Outcome, trace
-from registry.store.submissions import Approval, State, Submission
+from registry.store.submissions import Approval, Heading, State, Submission
 
 T = TypeVar("T")
 
@@ -136,12 +138,16 @@ def decline(
     return _answer(database, source, reviewer, name, State.DECLINED, edition=edition, answer=answer, now=now)
 
 
-def why_not(session: Session, person: Person, found: Submission, surveyed: Survey) -> str | None:
-    """Why a person, as they are now, may not decide on a submission; None where they may."""
+def why_not(session: Session, person: Person, found: Heading, *catalogs: Catalog) -> str | None:
+    """Why a person, as they are now, may not decide on a submission; None where they may.
+
+    It concerns the labs that its paths have in any of the catalogues: the record's and, to be sure of a joint document
+    that another lab joins, the one that would follow.
+    """
     return why_not_review(
         person,
         author=found.author,
-        concerned=surveyed.concerned,
+        concerned=labs_concerned(found.paths, *catalogs),
         commented_as_coder=person.handle in submissions.coders(session, found.id),
     )
 
@@ -163,7 +169,7 @@ def _decide(
             found = submissions.submission(session, name)
             if not surveyed.holds(session, found):
                 continue
-            refusal = why_not(session, present(session, reviewer, now=now), found, surveyed)
+            refusal = why_not(session, present(session, reviewer, now=now), found, *surveyed.catalogs)
             if refusal is None:
                 return act(session, found, surveyed)
             refused = Outcome.REFUSED
@@ -273,7 +279,7 @@ def _counts(session: Session, given: Approval, found: Submission, surveyed: Surv
     if (given.edition, given.content_hash) != (found.edition, found.content_hash):
         return False
     person = people.person(session, given.reviewer, now)
-    return person is not None and why_not(session, person, found, surveyed) is None
+    return person is not None and why_not(session, person, found, *surveyed.catalogs) is None
 
 
 def _author(session: Session, found: Submission) -> Person:

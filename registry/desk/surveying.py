@@ -44,10 +44,14 @@ class Survey:
         return tuple(item.path for item in self.submission.proposals if item.text != texts.get(item.path))
 
     @property
+    def catalogs(self) -> tuple[Catalog, ...]:
+        """The record's catalogue, and the one that would follow where it can be read."""
+        return (self.head.catalog, self.after) if self.after else (self.head.catalog,)
+
+    @property
     def concerned(self) -> frozenset[str]:
         """The labs whose records it changes, before or after."""
-        known = [catalog for catalog in (self.head.catalog, self.after) if catalog is not None]
-        return labs_concerned(self.submission.paths, *known)
+        return labs_concerned(self.submission.paths, *self.catalogs)
 
     def holds(self, session: Session, found: Submission) -> bool:
         """Whether the ledger and the submission still are, in this transaction, what was surveyed."""

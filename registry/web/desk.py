@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import Blueprint, Flask, render_template
 
-from registry.core.concerns import labs_concerned
-from registry.core.people import STAFF, Person, Role, why_not_review
+from registry.core.people import STAFF, Person, Role
+from registry.desk.reviewing import why_not
 from registry.store import codings, submissions
-from registry.store.codings import Coding
 from registry.store.submissions import Heading, State
 from registry.web.access import requires
 from registry.web.backstage import backstage, is_open, now
@@ -24,7 +22,7 @@ blueprint = Blueprint("desk", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A submission in a list: what it is about, how long it has waited, and why the reader may not review it.
+    """A submission in a list: what it is about, how long it has waited, and in the queue why one may not review it.
 
     `reason` is the author's, empty where the reader is to code it without knowing what they thought.
     """
@@ -33,7 +31,7 @@ class Row:
     title: str
     reason: str
     days: int
-    obstacle: str | None
+    obstacle: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ def home() -> str:
     with backstage().database.reading() as session:
         own = submissions.of_author(session, person.handle)
         waiting = submissions.counts(session)[State.SUBMITTED]
-    rows = _rows(own, person, ())
+    rows = tuple(_row(heading) for heading in own)
     page = HomePage(
         person,
         open=tuple(row for row in rows if row.heading.state.is_open),
@@ -98,10 +96,17 @@ def home() -> str:
 @requires(*STAFF)
 def queue() -> str:
     """What waits for a reviewer, oldest first."""
+    person = somebody()
     with backstage().database.reading() as session:
         waiting = submissions.queue(session)
-        coded = codings.of_coder(session, somebody().handle)
-    rows = _rows(waiting, somebody(), coded)
+        blind = {item.submission for item in codings.of_coder(session, person.handle) if item.done is None}
+        rows = tuple(
+            replace(
+                _row(heading, is_blind=heading.id in blind),
+                obstacle=why_not(session, person, heading, head().catalog),
+            )
+            for heading in waiting
+        )
     page = QueuePage(
         mine=tuple(row for row in rows if row.obstacle is None),
         others=tuple(row for row in rows if row.obstacle is not None),
@@ -109,23 +114,12 @@ def queue() -> str:
     return render_template("desk/queue.html", page=page)
 
 
-def _rows(headings: Iterable[Heading], person: Person, coded: Iterable[Coding]) -> tuple[Row, ...]:
-    catalog = head().catalog
-    done = {item.submission: item.done is not None for item in coded}
-    return tuple(
-        Row(
-            heading=heading,
-            title=records_title(heading.paths, catalog),
-            reason=heading.reason if done.get(heading.id, True) else "",
-            days=_days(heading.submitted or heading.created),
-            obstacle=why_not_review(
-                person,
-                author=heading.author,
-                concerned=labs_concerned(heading.paths, catalog),
-                commented_as_coder=heading.id in done,
-            ),
-        )
-        for heading in headings
+def _row(heading: Heading, *, is_blind: bool = False) -> Row:
+    return Row(
+        heading=heading,
+        title=records_title(heading.paths, head().catalog),
+        reason="" if is_blind else heading.reason,
+        days=_days(heading.submitted or heading.created),
     )
 
 

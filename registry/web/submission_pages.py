@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from flask import render_template, request
 
 from registry.content.places import Sort
-from registry.core.people import Person, why_not_review
+from registry.core.catalog import Catalog
+from registry.core.people import Person
 from registry.core.records import Source, Version
 from registry.desk import gathering
-from registry.desk.catalogue import Edition
 from registry.desk.gathering import QuoteFinding
 from registry.desk.previewing import Difference, Preview
+from registry.desk.reviewing import why_not
 from registry.errors import Problem
 from registry.publish.patches import Line, numbered, patch
-from registry.store import codings, events, ledger, people, sources, submissions
+from registry.store import codings, events, ledger, people, sources
 from registry.store.codings import Coding
 from registry.store.comments import Comment, comments
 from registry.store.events import Event
@@ -119,7 +120,7 @@ def page_of(
         page = SubmissionPage(
             submission=found,
             person=person,
-            title=_title(found, preview.edition, preview),
+            title=records_title(found.paths, *_catalogs(preview)),
             records=tuple(_records(found, preview, heads)),
             preview=preview,
             other_problems=tuple(item for item in preview.problems if item.path not in found.paths),
@@ -129,12 +130,7 @@ def page_of(
             trace=events.events(session, subject=found.id),
             author=author,
             author_ties=tuple(tie.lab for tie in people.ties(declared, now())),
-            obstacle=why_not_review(
-                person,
-                author=found.author,
-                concerned=preview.concerned,
-                commented_as_coder=person.handle in submissions.coders(session, found.id),
-            ),
+            obstacle=why_not(session, person, found, *_catalogs(preview)),
             needed=here.quorum.needed(found.paths),
             checks=CHECKS,
             nonce=secrets.token_urlsafe(16),
@@ -148,13 +144,14 @@ def page_of(
     return render_template("submissions/show.html", page=page)
 
 
-def _title(found: Submission, edition: Edition, preview: Preview) -> str:
-    catalogs = (edition.catalog, *([preview.catalog] if preview.catalog else []))
-    return records_title(found.paths, *catalogs)
+def _catalogs(preview: Preview) -> tuple[Catalog, ...]:
+    """The record's catalogue, and the one that would follow where it can be read."""
+    before = preview.edition.catalog
+    return (before, preview.catalog) if preview.catalog else (before,)
 
 
 def _records(found: Submission, preview: Preview, heads: dict[str, int]) -> Iterator[RecordLine]:
-    catalogs = (preview.edition.catalog, *([preview.catalog] if preview.catalog else []))
+    catalogs = _catalogs(preview)
     differences = {difference.path: difference for difference in preview.differences}
     for proposal in found.proposals:
         difference = differences.get(proposal.path)

@@ -1,10 +1,10 @@
-"""Which submissions a person may see: their own; once sent, everybody's at the desk. For all others there is none."""
+"""The person signed in, and the submissions that the desk lets them see or change."""
 
 from __future__ import annotations
 
-from registry.core.people import STAFF, Person
-from registry.errors import NotFound, Refused
-from registry.store import codings, submissions
+from registry.core.people import Person
+from registry.desk.refusing import own, seen
+from registry.errors import NotFound
 from registry.store.submissions import Submission
 from registry.web import sessions
 from registry.web.backstage import backstage
@@ -19,29 +19,12 @@ def somebody() -> Person:
 
 
 def visible_submission(name: str) -> Submission:
-    """The submission of that id. Raises NotFound where there is none for the person signed in.
-
-    A draft is its author's alone until they send it; a lab's representative sees their own and no other. Raises
-    Refused for a second coder who has not finished: they must not see the first one's codes.
-    """
-    person = somebody()
+    """The submission of that id, if the person signed in may see it. Raises NotFound and Refused."""
     with backstage().database.reading() as session:
-        found = submissions.submission(session, name)
-        blind = codings.is_blind(session, name, person.handle)
-    if found.author == person.handle:
-        return found
-    if not person.has(*STAFF) or found.submitted is None:
-        raise NotFound("submission", name)
-    if blind:
-        raise Refused(
-            "You are to code its clauses without seeing how its author coded them; finish your coding first"
-        )
-    return found
+        return seen(session, somebody(), name)
 
 
 def own_submission(name: str) -> Submission:
-    """The person's own submission of that id, to be changed. Raises NotFound or Refused for any other."""
-    found = visible_submission(name)
-    if found.author != somebody().handle:
-        raise Refused("Only its author changes a submission; ask for changes in a comment")
-    return found
+    """The person's own submission of that id, to be changed. Raises NotFound and Refused."""
+    with backstage().database.reading() as session:
+        return own(session, somebody(), name)

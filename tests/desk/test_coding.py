@@ -10,9 +10,10 @@ from registry.core.people import Person, Role
 from registry.core.vocabulary import FACETS
 from registry.desk.agreeing import agreements, disagreements
 from registry.desk.asking import ask, candidates
-from registry.desk.coding import finish, hand_back, is_blind, save, sheet
+from registry.desk.coding import finish, hand_back, save, sheet
 from registry.desk.commenting import comment
 from registry.desk.drafting import put_text, withdraw
+from registry.desk.refusing import seen
 from registry.errors import BadValue, Conflict, NotFound, Refused
 from registry.store import codings, events
 from registry.store.codings import Coding
@@ -40,7 +41,7 @@ def put(
 
 def blind(desk: Desk, found: Submission, handle: str) -> bool:
     with desk.database.reading() as session:
-        return is_blind(session, found.id, handle)
+        return codings.is_blind(session, found.id, handle)
 
 
 def test_the_clauses_that_are_new_or_changed_are_given_out(sqlite_desk: Desk) -> None:
@@ -176,6 +177,22 @@ def test_who_may_ask(sqlite_desk: Desk) -> None:
     withdraw(desk.database, desk.ada, found.id, now=NOON)
     with pytest.raises(Conflict):
         asked(desk, found, asker=desk.bob)
+
+
+def test_a_blind_coder_neither_sees_nor_says_anything(sqlite_desk: Desk) -> None:
+    """One rule for all that there is of a submission: refused until they finish, or hand it back."""
+    desk = sqlite_desk
+    found = handed_in(desk)
+    coding = asked(desk, found)
+    said = {"text": "Firm?", "edition": found.edition, "nonce": "n", "now": NOON}
+    with desk.database.reading() as session:
+        with pytest.raises(Refused, match="without seeing"):
+            seen(session, desk.hedy, found.id)
+        assert seen(session, desk.ada, found.id) == seen(session, desk.grace, found.id) == found
+    with pytest.raises(Refused, match="without seeing"):
+        comment(desk.database, desk.hedy, found.id, **said)  # type: ignore[arg-type]
+    hand_back(desk.database, desk.hedy, coding.id, now=NOON)
+    assert comment(desk.database, desk.hedy, found.id, **said).text == "Firm?"  # type: ignore[arg-type]
 
 
 def test_a_coding_can_be_saved_in_parts_and_is_finished_whole(desk: Desk) -> None:

@@ -27,7 +27,7 @@ from registry.store.engine import Database
 from registry.store.leaf import RevisionKind
 from registry.store.schema import upgrade
 from tests.builders import day
-from tests.content.sample import LAB, OTHER_LAB, PLEDGE_TEXT, SECOND, STANDARD, TEXTS, VOCABULARY
+from tests.content.sample import LAB, OTHER_LAB, PLEDGE_TEXT, SECOND, TEXTS, VOCABULARY
 from tests.desk.folders import NOON, accept
 from tests.patience import processor_seconds
 
@@ -73,11 +73,9 @@ def edited(path: str, old: str, new: str) -> dict[str, str | None]:
 
 
 def test_a_new_version_shows_what_follows(previewer: Previewer) -> None:
-    """Its changes clause by clause, the scores and states that move, whom it concerns, and its lines."""
+    """Its changes clause by clause, the scores and states that move, and its lines."""
     found = previewer.preview({THIRD: THIRD_TEXT}, on=ON)
-    assert found.is_ready
     assert found.problems == ()
-    assert found.concerned == {"acme"}
     assert found.impact is not None
     changes = [shift.after for shift in found.impact.changes if shift.after and shift.after.to_version]
     assert [(change.clause.id, change.direction) for change in changes] == [
@@ -119,9 +117,8 @@ def test_every_problem_is_told_with_its_place(previewer: Previewer) -> None:
         (THIRD, 6),
         ("labs/joint/pledge/document.md", 6),
     ]
-    assert (found.catalog, found.impact, found.is_ready) == (None, None, False)
+    assert (found.catalog, found.impact) == (None, None)
     assert [difference.path for difference in found.differences] == [SECOND, THIRD, PLEDGE_TEXT]
-    assert found.concerned == {"acme", "bolt"}
 
 
 def test_a_clause_that_is_dropped_wants_a_note(previewer: Previewer) -> None:
@@ -131,7 +128,6 @@ def test_a_clause_that_is_dropped_wants_a_note(previewer: Previewer) -> None:
     (problem,) = found.problems
     assert (problem.path, problem.line) == (THIRD, 7)
     assert "`look`" in problem.message
-    assert not found.is_ready
     assert found.impact is not None
     without_any = THIRD_TEXT[: THIRD_TEXT.index("removed:")] + "---\n\nThe third.\n"
     (problem,) = previewer.preview({THIRD: without_any}, on=ON).problems
@@ -148,14 +144,14 @@ def test_what_was_dropped_silently_before_is_nobodys_problem_now(
     upgrade(database)
     accept(database, {**TEXTS, SECOND: silent})
     found = Previewer(CatalogueSource(database)).preview({SECOND: silent + "\nMore.\n"}, on=ON)
-    assert found.is_ready
+    assert found.problems == ()
     database.close()
 
 
 def test_texts_that_stay_as_they_are_do_not_count(previewer: Previewer) -> None:
     """A text equal to the head's, or a record ended that is not there, changes nothing."""
     found = previewer.preview({LAB: TEXTS[LAB], THIRD: None}, on=ON)
-    assert (found.differences, found.concerned, found.is_ready) == ((), frozenset(), False)
+    assert (found.differences, found.problems) == ((), ())
     assert found.impact is not None
     assert found.impact.is_empty
 
@@ -165,13 +161,6 @@ def test_a_record_can_be_ended(previewer: Previewer) -> None:
     found = previewer.preview({SECOND: None}, on=ON)
     assert found.differences[0].after is None
     assert {problem.path for problem in found.problems} == {"labs/acme/conduct/2024-11-report-published.md"}
-
-
-def test_a_joint_document_concerns_who_signed(previewer: Previewer) -> None:
-    """Labs of the pledge on either side of the change, and nobody for a standard."""
-    proposed = edited(PLEDGE_TEXT, "strength: firm", "strength: intent")
-    assert previewer.preview(proposed, on=ON).concerned == {"acme", "bolt"}
-    assert previewer.preview(edited(STANDARD, "weight: 2.5", "weight: 3"), on=ON).concerned == frozenset()
 
 
 # -- quick, and bounded ---------------------------------------------------------------------------------------
@@ -230,7 +219,7 @@ def test_the_head_is_followed(filled: Database, tmp_path: Path) -> None:
     accept(database, {THIRD: THIRD_TEXT})
     second = previewer.preview({THIRD: THIRD_TEXT}, on=ON)
     assert (first.edition.revision.n, second.edition.revision.n) == (1, 2)
-    assert (first.is_ready, second.differences) == (True, ())
+    assert ([item.path for item in first.differences], second.differences) == ([THIRD], ())
     database.close()
 
 
