@@ -44,9 +44,12 @@ from tests.web.reading import Page
 from tests.web.sites import NASTY
 from tests.web.test_untrusted import MARKDOWN, PAYLOADS
 
-HOSTILE = " ".join([NASTY, *(text for text in PAYLOADS if text.isprintable() and len(text) < 200), "w" * 150])
+CLOSES = "</textarea></option></code></pre></title>"
+HOSTILE = " ".join(
+    [CLOSES, NASTY, *(text for text in PAYLOADS if text.isprintable() and len(text) < 200), "w" * 150]
+)
 PLAIN = ("Plain words. " * 100)[: len(HOSTILE)].strip()
-SHORT = f"{NASTY} </textarea></code></li></script><!-- ' onmouseover='alert(1) [x](javascript:alert(1)) ]]>"
+SHORT = f"{CLOSES} {NASTY} <!-- ' onmouseover='alert(1) [x](javascript:alert(1)) ]]>"
 UNSEEN = "be\u202efore \u200band\u2066 after"
 
 RUNS = (
@@ -205,6 +208,7 @@ class Walk:
         assert self.ada.post("/account/name/", {"name": words[:60]}).status_code == 302
         assert self.ada.post("/account/declaration/", {"text": words[:1000]}).status_code == 302
         assert self.ada.post(home + "sources/", {"paste": f"It says: {words}"}).status_code == 303
+        self.look("refused source", self.ada.post(home + "sources/", {"paste": "%!PS " + words}))
         self.look("account", self.ada.get("/account/"))
         assert self.ada.submit(self.ada.get(home), "/submit/").status_code == 303, Page(
             self.ada.get(home)
