@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session, col
 
+from registry.core.typed import is_storable
 from registry.errors import NotFound
 from registry.store.desk_tables import CodedClauseRow, CodeRow, CodingRow, SubmissionRow
 from registry.store.leaf import moment_of, written
@@ -77,7 +78,8 @@ class Code:
 
 def coding(session: Session, name: str) -> Coding:
     """The coding of that id. Raises NotFound."""
-    row = session.execute(_CODINGS.where(col(CodingRow.id) == name)).first()
+    query = _CODINGS.where(col(CodingRow.id) == name)
+    row = session.execute(query).first() if is_storable(name) else None
     if row is None:
         raise NotFound("coding", name)
     return _coding(row)

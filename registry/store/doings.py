@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
+from registry.core.typed import is_storable
 from registry.store.desk_tables import SubmissionRow
 from registry.store.leaf import RevisionKind, moment_of
 from registry.store.ledger import reviewers_of
@@ -68,6 +69,8 @@ def contributions(
     session: Session, name: str, *, before: int | None = None, limit: int = LISTED
 ) -> tuple[Contribution, ...]:
     """The revisions that somebody wrote or reviewed, newest first; only those numbered below `before`."""
+    if not is_storable(name):
+        return ()
     fields = [field for field in _reviewed_by(session) if name in reviewers_of(field)]
     query = _CONTRIBUTIONS.where(or_(col(RevisionRow.author) == name, col(RevisionRow.reviewer).in_(fields)))
     if before is not None:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from sqlalchemy import func, insert, select
 from sqlmodel import Session, col
 
+from registry.core.typed import is_storable
 from registry.store.desk_tables import EventRow
 from registry.store.leaf import moment_of, written
 
@@ -65,6 +66,8 @@ def events(
     session: Session, *, subject: str | None = None, actor: str | None = None, limit: int = 200
 ) -> tuple[Event, ...]:
     """The newest entries, newest first; only those about a subject or by an actor where these are given."""
+    if not is_storable((subject or "") + (actor or "")):
+        return ()
     query = select(*_COLUMNS).order_by(col(EventRow.n).desc()).limit(limit)
     if subject is not None:
         query = query.where(col(EventRow.subject) == subject)

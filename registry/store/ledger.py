@@ -157,6 +157,8 @@ def revisions(
     path: str | None = None,
 ) -> tuple[Revision, ...]:
     """Revisions, newest first, at most `limit`; only those below `before`, of a kind, that touched a path."""
+    if not is_storable(path or ""):
+        return ()
     query = _REVISIONS.order_by(col(RevisionRow.n).desc()).limit(limit)
     if before is not None:
         query = query.where(col(RevisionRow.n) < before)
@@ -186,10 +188,16 @@ def entries(session: Session, n: int) -> tuple[Entry, ...]:
     return tuple(sorted((Entry(*row) for row in found), key=lambda entry: entry.path))
 
 
+def paths(session: Session, n: int) -> tuple[str, ...]:
+    """The paths that revision `n` changed; none where there is no such revision."""
+    query = select(col(EntryRow.path)).where(col(EntryRow.revision) == n).order_by(col(EntryRow.path))
+    return tuple(session.execute(query).scalars())
+
+
 def history(session: Session, path: str) -> tuple[Entry, ...]:
     """Everything that revisions made of a path, oldest first; empty for one never recorded."""
-    found = session.execute(_ENTRIES.where(col(EntryRow.path) == path).order_by(col(EntryRow.revision)))
-    return tuple(Entry(*row) for row in found)
+    query = _ENTRIES.where(col(EntryRow.path) == path).order_by(col(EntryRow.revision))
+    return tuple(Entry(*row) for row in session.execute(query)) if is_storable(path) else ()
 
 
 def latest_entries(session: Session, n: int) -> dict[str, int]:
@@ -200,8 +208,8 @@ def latest_entries(session: Session, n: int) -> dict[str, int]:
 
 def bases(session: Session, paths: Iterable[str]) -> dict[str, int]:
     """The newest revision that touched each of these paths, deletions included; 0 for one never recorded."""
-    wanted = list(paths)
-    found = dict.fromkeys(wanted, 0)
+    found = dict.fromkeys(paths, 0)
+    wanted = [path for path in found if is_storable(path)]
     for start in range(0, len(wanted), _CHUNK):
         some = col(EntryRow.path).in_(wanted[start : start + _CHUNK])
         found.update(session.execute(_LATEST.where(some).group_by(col(EntryRow.path))).all())

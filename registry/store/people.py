@@ -11,6 +11,7 @@ from sqlalchemy import func, insert, select, update
 from sqlmodel import Session, col
 
 from registry.core.people import TIES_LAST, Person, Role, roles_of, written_roles
+from registry.core.typed import is_storable
 from registry.errors import NotFound
 from registry.store.desk_tables import AccountRow, DeclarationRow
 from registry.store.leaf import moment_of, written
@@ -75,7 +76,7 @@ class Tie:
 
 def account(session: Session, handle: str) -> Account | None:
     """The account of that handle, disabled ones too."""
-    return _first(session, col(AccountRow.handle) == handle)
+    return _first(session, col(AccountRow.handle) == handle) if is_storable(handle) else None
 
 
 def account_invited(session: Session, invitation: str) -> Account | None:
@@ -188,7 +189,8 @@ def declared(session: Session, handle: str, at: datetime | None = None) -> Decla
     query = _DECLARATIONS.where(col(DeclarationRow.handle) == handle)
     if at is not None:
         query = query.where(col(DeclarationRow.time) <= written(at))
-    found = session.execute(query.order_by(col(DeclarationRow.n).desc()).limit(1)).first()
+    newest = query.order_by(col(DeclarationRow.n).desc()).limit(1)
+    found = session.execute(newest).first() if is_storable(handle) else None
     return _declaration(found._asdict()) if found else None
 
 
@@ -196,6 +198,8 @@ def declarations(session: Session, handle: str | None = None) -> tuple[Declarati
     """Everything that a person declared, or that anybody did, newest first."""
     query = _DECLARATIONS.order_by(col(DeclarationRow.n).desc())
     if handle is not None:
+        if not is_storable(handle):
+            return ()
         query = query.where(col(DeclarationRow.handle) == handle)
     return tuple(_declaration(row._asdict()) for row in session.execute(query))
 
@@ -232,8 +236,9 @@ def _first(session: Session, condition: Any) -> Account | None:
 
 
 def _set(session: Session, handle: str, **values: object) -> None:
-    done: Any = session.execute(update(AccountRow).where(col(AccountRow.handle) == handle).values(**values))
-    if not done.rowcount:
+    query = update(AccountRow).where(col(AccountRow.handle) == handle).values(**values)
+    done: Any = session.execute(query) if is_storable(handle) else None
+    if done is None or not done.rowcount:
         raise NotFound("account", handle)
 
 

@@ -143,7 +143,7 @@ def test_who_can_be_asked(desk: Desk) -> None:
         person.handle for person in candidates(desk.database, desk.source, desk.grace, found.id, now=NOON)
     }
     assert able == {"bob", "hedy", "reader"}
-    for handle in ("ada", "grace", "tied", "root", "speaker", "nobody", ""):
+    for handle in ("ada", "grace", "tied", "root", "speaker", "nobody", "", "a\0b", "\ud800"):
         with pytest.raises(Refused):
             asked(desk, found, coder=handle)
     comment(desk.database, desk.hedy, found.id, text="Why?", edition=found.edition, nonce="n", now=NOON)
@@ -154,7 +154,7 @@ def test_who_can_be_asked(desk: Desk) -> None:
         outcomes = [
             event.outcome for event in events.events(session, subject=found.id) if "coding" in event.action
         ]
-    assert sorted(outcomes) == ["done"] * 2 + ["refused"] * 8
+    assert sorted(outcomes) == ["done"] * 2 + ["refused"] * 10
 
 
 def test_who_may_ask(sqlite_desk: Desk) -> None:

@@ -9,9 +9,10 @@ import pytest
 from registry.core.buckets import Bucket
 from registry.core.people import Role
 from registry.errors import NotFound
-from registry.store import doings, people, sessions, throttles
+from registry.store import codings, doings, ledger, people, sessions, sources, submissions, throttles
 from registry.store.doings import Tally
 from registry.store.engine import Database
+from registry.store.events import events
 from registry.store.leaf import RevisionKind
 from tests.desk.crew import hire
 from tests.store.revisions import NOON, append
@@ -57,6 +58,29 @@ def test_there_is_nobody_to_change(database: Database) -> None:
     """A handle that nobody has."""
     with pytest.raises(NotFound), database.writing() as session:
         people.set_step(session, "nobody", 1)
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\ud800"])
+def test_a_name_that_no_database_holds_is_nobody_s(database: Database, name: str) -> None:
+    """Whatever is looked up by what somebody typed: there is none, on either database."""
+    hire(database, "ada")
+    append(database, {"a": "1"})
+    with database.reading() as session:
+        assert people.account(session, name) is people.person(session, name) is None
+        assert people.declared(session, name) is None and people.declarations(session, name) == ()
+        assert doings.contributions(session, name) == ()
+        assert events(session, subject=name) == events(session, actor=name) == ()
+        assert ledger.history(session, name) == ledger.revisions(session, path=name) == ()
+        assert ledger.bases(session, [name, "a"]) == {name: 0, "a": 1}
+        for look_up in (
+            codings.coding,
+            submissions.submission,
+            lambda *given: sources.source(*given, "0" * 64),
+        ):
+            with pytest.raises(NotFound):
+                look_up(session, name)
+    with pytest.raises(NotFound), database.writing() as session:
+        people.set_step(session, name, 1)
 
 
 def test_a_session_that_ended_stays_ended(database: Database) -> None:
