@@ -114,11 +114,11 @@ def reopen_ticket(
         return acting.move(wanted, seen=seen, among=answered)
 
 
-def why_not_answer(person: Person, about: str, catalog: Catalog) -> str | None:
+def why_not_answer(session: Session, person: Person, about: str, catalog: Catalog) -> str | None:
     """Why somebody may not act on a ticket about a page, in a sentence; None where they may."""
     if not person.has(*ANSWERING):
         return "An editor or reviewer answers tickets"
-    tied = sorted(person.ties & labs_at(about, catalog))
+    tied = sorted(person.ties & labs_at(session, about, catalog))
     if tied:
         return (
             f"You declared a tie to {', '.join(tied)}, whose record this is about; another person answers it"
@@ -126,15 +126,24 @@ def why_not_answer(person: Person, about: str, catalog: Catalog) -> str | None:
     return None
 
 
-def labs_at(about: str, catalog: Catalog) -> frozenset[str]:
+def as_shown_to(session: Session, person: Person, found: Ticket, catalog: Catalog) -> Ticket:
+    """A ticket as somebody at the desk may read it: for whoever is tied, without words that are not public."""
+    if found.is_shown or not person.ties & labs_at(session, found.about, catalog):
+        return found
+    return replace(found, text="", source="")
+
+
+def labs_at(session: Session, about: str, catalog: Catalog) -> frozenset[str]:
     """The labs that a page of the site concerns, by its address; a lab's earlier slug is still that lab."""
     top, first, second = (*about.strip("/").split("/"), "", "", "")[:3]
     names = {old: slug for slug, lab in catalog.labs.items() for old in lab.formerly}
     first, second = names.get(first, first), names.get(second, second)
+    if top == "revisions" and first.isascii() and first.isdigit() and len(first) < 10:
+        return labs_concerned(ledger.paths(session, int(first)), catalog)
     path = {"labs": f"labs/{first}", JOINT: f"labs/{JOINT}/{first}", "standards": f"labs/{second}"}.get(
         top, ""
     )
-    return labs_concerned([path], catalog) & frozenset(catalog.labs)
+    return labs_concerned([path], catalog)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +185,7 @@ def _acting(
     with traced(database, actor=editor.handle, action=action, subject=subject(number), now=now) as session:
         person = present(session, editor, now=now)
         found = tickets.ticket(session, number)
-        obstacle = why_not_answer(person, found.about, catalog)
+        obstacle = why_not_answer(session, person, found.about, catalog)
         if obstacle:
             raise Refused(obstacle)
         yield _Acting(session, person, found, now)

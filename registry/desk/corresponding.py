@@ -12,7 +12,7 @@ from hashlib import sha256
 from registry.content import values
 from registry.core.buckets import Bucket
 from registry.core.typed import line, passage
-from registry.desk.throttling import network
+from registry.desk.throttling import network, site
 from registry.errors import BadValue, TooMany
 from registry.store import throttles, tickets
 from registry.store.engine import Database, Session
@@ -26,6 +26,9 @@ MAX_ABOUT = 500
 MAX_NONCE = 100
 
 PER_NETWORK = Bucket(holds=5, per_hour=6)
+PER_SITE = Bucket(holds=20, per_hour=24)
+"""For all IPv6 networks of one connection together: it alone cannot use up what there is for everybody."""
+
 IN_ALL = Bucket(holds=200, per_hour=100)
 """Whoever has many networks fills the disk no faster than this."""
 
@@ -81,10 +84,13 @@ def subject(number: int) -> str:
 def _count(session: Session, keyring: Keyring, address: str, now: datetime) -> bool:
     """Count one message. True if it is the last one let through for now; raises TooMany if it is one too many."""
     label = f"suggestion {now.date().isoformat()}"
-    keys = (
+    keys = [
         (keyring.digest(label, network(address).encode()).hex(), PER_NETWORK),
         (keyring.digest("suggestions", b"").hex(), IN_ALL),
-    )
+    ]
+    wider = site(address)
+    if wider is not None:
+        keys.append((keyring.digest(label, wider.encode()).hex(), PER_SITE))
     waits = [bucket.wait(throttles.level(session, key, bucket, now)) for key, bucket in keys]
     longest = max((wait for wait in waits if wait), default=None)
     if longest is not None:

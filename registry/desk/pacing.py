@@ -35,7 +35,8 @@ _ANSWERED = (TicketState.CORRECTED, TicketState.NO_CHANGE)
 class Pace:
     """How long people waited: for answers to tickets and lab replies, and for reviews, in all and told apart.
 
-    `labs` are the labs, by slug, that any submission concerned. A hidden ticket counts as none.
+    `labs` are the labs on record, by slug, that any submission concerned: a slug that somebody only proposed is not put
+    on public record by counting it. A hidden ticket counts as none.
     """
 
     tickets: Waits
@@ -70,13 +71,11 @@ def pace(session: Session, catalog: Catalog, known: Tendencies, *, now: datetime
     """The figures at a moment."""
     ended = submissions.decided(session, since=now - PERIOD)
     queued = submissions.queue(session)
-    labs = {item.id: labs_concerned(item.paths, catalog) for item in (*ended, *queued)}
+    labs = {item.id: labs_concerned(item.paths, catalog) & catalog.labs.keys() for item in (*ended, *queued)}
     points = {item.id: known.of(session, item, catalog) for item in (*ended, *queued)}
     replies = {item.id for item in (*ended, *queued) if is_reply(item)}
     return Pace(
-        tickets=waits(
-            tickets.spans(session, _ANSWERED), (item.time for item in tickets.waiting(session)), now=now
-        ),
+        tickets=waits(tickets.spans(session, _ANSWERED), tickets.waiting_since(session), now=now),
         replies=_waits(ended, queued, replies, now),
         reviews=_waits(ended, queued, labs, now),
         labs=tuple(

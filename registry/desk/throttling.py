@@ -42,6 +42,12 @@ def network(address: str) -> str:
     return str(ip_network((found, 24 if found.version == 4 else 64), strict=False))
 
 
+def site(address: str) -> str | None:
+    """The /48 of an IPv6 address, of which one home or office often has all 65,536 networks; None for any other."""
+    place = ip_network(network(address), strict=False) if network(address) != "unknown" else None
+    return str(place.supernet(new_prefix=48)) if place is not None and place.version == 6 else None
+
+
 @dataclass(frozen=True, slots=True)
 class Tries:
     """The tries to sign in under a handle from an address, by the keys under which they are counted."""

@@ -80,9 +80,15 @@ def made_by(session: Session, nonce: str) -> Ticket | None:
     return _ticket(row._asdict()) if row else None
 
 
-def waiting(session: Session) -> tuple[Ticket, ...]:
-    """Every ticket that waits for our answer, oldest first."""
-    return _found(session, _TICKETS.where(_is(*WAITING)).order_by(col(TicketRow.number)))
+def waiting(session: Session, *, limit: int = 50) -> tuple[Ticket, ...]:
+    """The tickets that have waited longest for our answer, oldest first."""
+    return _found(session, _TICKETS.where(_is(*WAITING)).order_by(col(TicketRow.number)).limit(limit))
+
+
+def waiting_since(session: Session) -> tuple[datetime, ...]:
+    """When each ticket that waits for our answer came, oldest first."""
+    query = select(col(TicketRow.time)).where(_is(*WAITING)).order_by(col(TicketRow.number))
+    return tuple(moment_of(came) for came in session.execute(query).scalars())
 
 
 def answered(session: Session, *, before: int | None = None, limit: int = 100) -> tuple[Ticket, ...]:

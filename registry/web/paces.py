@@ -22,11 +22,12 @@ LATEST = 10
 class Correspondence:
     """Suggested corrections and how long people wait for us: those that wait, oldest first, then the latest answered.
 
-    `answers` is how many were answered or hidden in all.
+    `waits` is how many wait in all, `answers` how many were answered or hidden.
     """
 
     waiting: tuple[TicketLine, ...]
     answered: tuple[TicketLine, ...]
+    waits: int
     answers: int
     pace: Pace
 
@@ -38,8 +39,9 @@ def correspondence() -> Correspondence:
         answered = tickets.answered(session, limit=LATEST)
         counted = tickets.counts(session)
         figures = pace(session, head().catalog, tendencies(), now=now())
-    answers = sum(count for state, count in counted.items() if not state.waits)
-    return Correspondence(lines(waiting), lines(answered), answers, figures)
+    waits = sum(count for state, count in counted.items() if state.waits)
+    answers = sum(counted.values()) - waits
+    return Correspondence(lines(waiting), lines(answered), waits, answers, figures)
 
 
 def tendencies() -> Tendencies:

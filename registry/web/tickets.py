@@ -12,9 +12,10 @@ from werkzeug.wrappers import Response
 from registry.core.people import STAFF
 from registry.core.waits import days_between
 from registry.desk import answering
-from registry.desk.answering import ANSWERING, MAX_ANSWER, why_not_answer
+from registry.desk.answering import ANSWERING, MAX_ANSWER, as_shown_to, why_not_answer
 from registry.errors import BadValue, Conflict
 from registry.store import ledger, tickets
+from registry.store.engine import Session
 from registry.store.ledger import Revision
 from registry.store.tickets import Ticket, TicketState
 from registry.web.access import requires
@@ -46,9 +47,13 @@ class TicketLine:
 
 @dataclass(frozen=True, slots=True)
 class TicketsPage:
-    """What waits for an answer, oldest first, and what was answered, newest first; `older` is where that goes on."""
+    """What waits for an answer, oldest first, and what was answered, newest first; `older` is where that goes on.
+
+    `waits` is how many wait in all.
+    """
 
     waiting: tuple[TicketLine, ...]
+    waits: int
     answered: tuple[TicketLine, ...]
     older: int | None
 
@@ -73,18 +78,19 @@ def index() -> str:
     """All tickets."""
     before = positive("before") if parameter("before") else None
     with backstage().database.reading() as session:
-        waiting = tickets.waiting(session) if before is None else ()
-        found = tickets.answered(session, before=before, limit=LISTED + 1)
+        waiting = _shown(session, tickets.waiting(session) if before is None else ())
+        waits = len(tickets.waiting_since(session))
+        found = _shown(session, tickets.answered(session, before=before, limit=LISTED + 1))
     listed = found[:LISTED]
     older = listed[-1].number if len(found) > LISTED else None
-    page = TicketsPage(lines(waiting), lines(listed), older)
+    page = TicketsPage(lines(waiting), waits, lines(listed), older)
     return render_template("tickets/index.html", page=page)
 
 
 @blueprint.get("/desk/tickets/<int(max=999999999):number>/")
 @requires(*STAFF)
 def show(number: int) -> str:
-    """One ticket, with its text whatever its state."""
+    """One ticket, with its text whatever its state, but for those tied to the lab."""
     return _page(number)
 
 
@@ -124,6 +130,10 @@ def lines(found: Iterable[Ticket]) -> tuple[TicketLine, ...]:
     )
 
 
+def _shown(session: Session, found: Iterable[Ticket]) -> tuple[Ticket, ...]:
+    return tuple(as_shown_to(session, somebody(), item, head().catalog) for item in found)
+
+
 def _act(deed: Any, number: int, **given: Any) -> Response | tuple[str, int]:
     """Do it and come back to the ticket; what cannot be done is said there, beside what was typed."""
     try:
@@ -140,10 +150,12 @@ def _act(deed: Any, number: int, **given: Any) -> Response | tuple[str, int]:
 def _page(number: int, **typed: Any) -> str:
     with backstage().database.reading() as session:
         found = tickets.ticket(session, number)
+        (shown,) = _shown(session, (found,))
+        obstacle = why_not_answer(session, somebody(), found.about, head().catalog)
         revisions = ledger.revisions(session, limit=OFFERED)
     page = DeskTicketPage(
-        line=lines((found,))[0],
-        obstacle=why_not_answer(somebody(), found.about, head().catalog),
+        line=lines((shown,))[0],
+        obstacle=obstacle,
         revisions=tuple(item for item in revisions if item.time >= found.time),
         longest=MAX_ANSWER,
         **typed,

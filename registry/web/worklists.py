@@ -61,6 +61,7 @@ class WorkPage:
     record: WorkLists
     bare: tuple[BareGroup, ...]
     tickets: tuple[TicketLine, ...]
+    tickets_waiting: int
     waiting: tuple[WaitingLine, ...]
     differing: tuple[DifferingLine, ...]
     coded: int
@@ -78,6 +79,7 @@ def index() -> str:
             record=found,
             bare=_by_owner(found.unarchived),
             tickets=lines(tickets.waiting(session)),
+            tickets_waiting=len(tickets.waiting_since(session)),
             waiting=_waiting(submissions.queue(session)),
             differing=_differing(disagreements(session, somebody().handle)),
             coded=sum(item.done is None for item in codings.every(session)),

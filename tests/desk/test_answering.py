@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from registry.core.records import Signatory
 from registry.desk.answering import (
     MAX_ANSWER,
     answer_ticket,
+    as_shown_to,
     hide_ticket,
     labs_at,
     read_ticket,
@@ -210,21 +212,40 @@ def test_an_answer_needs_words_and_a_revision_that_came_after(database: Database
         read_ticket(database, person, 2, seen=RECEIVED, catalog=CATALOG, now=LATER)
 
 
-@pytest.mark.parametrize(
-    ("about", "labs"),
-    [
-        ("/labs/acme/", {"acme"}), ("/labs/acme/policy/1.0/", {"acme"}), ("/labs/ace/policy/", {"acme"}),
-        ("/labs/acme/conduct/2025-01-01-x/", {"acme"}), ("/joint/pledge/", {"acme"}),
-        ("/joint/pledge/clauses/a/", {"acme"}),
-        ("/standards/test/bolt/", {"bolt"}), ("/standards/test/", set()), ("/labs/", set()), ("/", set()),
-        ("/labs/nobody/", set()), ("/topics/pause/", set()), ("/joint/other/", set()),
-    ],
-)  # fmt: skip
-def test_which_labs_a_page_concerns(about: str, labs: set[str]) -> None:
-    """A page of a lab's record or score concerns it, a joint document those that it names, others nobody."""
-    assert labs_at(about, CATALOG) == labs
+PAGES = {
+    "/labs/acme/": {"acme", "ace"}, "/labs/acme/policy/1.0/": {"acme", "ace"}, "/labs/ace/policy/": {"acme", "ace"},
+    "/labs/acme/conduct/2025-01-01-x/": {"acme", "ace"}, "/joint/pledge/": {"acme", "ace"},
+    "/joint/pledge/clauses/a/": {"acme", "ace"}, "/standards/test/bolt/": {"bolt"},
+    "/revisions/1/": {"bolt", "acme", "ace"},
+    "/standards/test/": set(), "/labs/": set(), "/": set(), "/topics/pause/": set(), "/joint/other/": set(),
+    "/revisions/": set(), "/revisions/2/": set(), "/revisions/٣/": set(), f"/revisions/{'9' * 30}/": set(),
+}  # fmt: skip
+
+
+def test_which_labs_a_page_concerns(database: Database) -> None:
+    """A lab's record or score concerns it, a joint document those that it names, a revision those that it changed."""
+    append(database, {"labs/bolt/lab.md": "x", "labs/joint/pledge/1.md": "y", "standards/test.yaml": "z"})
     tied = Person("x", "X", frozenset((Role.EDITOR,)), ties=frozenset(("acme", "bolt")))
-    assert bool(why_not_answer(tied, about, CATALOG)) == bool(labs)
+    with database.reading() as session:
+        for about, labs in PAGES.items():
+            assert labs_at(session, about, CATALOG) == labs, about
+            assert bool(why_not_answer(session, tied, about, CATALOG)) == bool(labs), about
+        assert not why_not_answer(session, tied, "/labs/nobody/", CATALOG)
+
+
+def test_whoever_is_tied_reads_what_everybody_reads(database: Database) -> None:
+    """A text that was not read yet or is hidden is kept from them, also under the lab's earlier name."""
+    editor = hire(database, "ed")
+    tied, old = (hire(database, handle, ties=[lab]) for handle, lab in (("tia", "acme"), ("tom", "ace")))
+    received(database)
+    with database.reading() as session:
+        found = tickets.ticket(session, 1)
+        assert as_shown_to(session, editor, found, CATALOG) == found
+        for person in (tied, old):
+            for state in TicketState:
+                shown = as_shown_to(session, person, replace(found, state=state), CATALOG)
+                assert bool(shown.text) is (state not in (RECEIVED, HIDDEN))
+                assert bool(shown.text) or not shown.source
 
 
 def test_tickets_are_listed_fairly(database: Database) -> None:
@@ -241,6 +262,8 @@ def test_tickets_are_listed_fairly(database: Database) -> None:
     read_ticket(database, person, 5, seen=RECEIVED, catalog=CATALOG, now=LATER)
     with database.reading() as session:
         assert [item.number for item in tickets.waiting(session)] == [2, 5]
+        assert [item.number for item in tickets.waiting(session, limit=1)] == [2]
+        assert tickets.waiting_since(session) == (NOON, NOON)
         assert [item.number for item in tickets.answered(session)] == [4, 3, 1]
         assert [item.number for item in tickets.answered(session, before=4, limit=1)] == [3]
         assert tickets.counts(session) == {RECEIVED: 1, OPEN: 1, CORRECTED: 0, KEPT: 2, HIDDEN: 1}

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text as sql
 
-from registry.desk.corresponding import IN_ALL, MAX_ABOUT, MAX_SOURCE, MAX_TEXT, PER_NETWORK, suggest
+from registry.desk.corresponding import (
+    IN_ALL,
+    MAX_ABOUT,
+    MAX_SOURCE,
+    MAX_TEXT,
+    PER_NETWORK,
+    PER_SITE,
+    suggest,
+)
 from registry.errors import BadValue, TooMany
 from registry.store import events, tickets
 from registry.store.desk_tables import DESK_TABLES
@@ -112,6 +120,19 @@ def test_many_networks_together_are_slowed_down(tmp_path: Path, keyring: Keyring
     with pytest.raises(TooMany) as refused:
         send(database, keyring, nonce="more", address="192.0.2.1")
     send(database, keyring, nonce="more", address="192.0.2.1", now=NOON + refused.value.wait)
+    database.close()
+
+
+def test_one_connection_does_not_silence_everybody(tmp_path: Path, keyring: Keyring) -> None:
+    """Whoever has many IPv6 networks of one site is slowed down for all of them; another site is not."""
+    database = _sqlite(tmp_path)
+    for number in range(int(PER_SITE.holds)):
+        send(database, keyring, nonce=str(number), address=f"2001:db8:7:{number:x}::1")
+    with pytest.raises(TooMany):
+        send(database, keyring, nonce="more", address="2001:db8:7:ffff::1")
+    send(database, keyring, nonce="more", address="2001:db8:8:ffff::1")
+    send(database, keyring, nonce="another", address="192.0.2.1")
+    assert PER_SITE.holds + PER_SITE.per_hour < IN_ALL.per_hour
     database.close()
 
 

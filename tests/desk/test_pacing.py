@@ -102,6 +102,16 @@ def test_a_declined_submission_was_answered_too(sqlite_desk: Desk) -> None:
     assert figures(desk).reviews == Waits(1, 1, 0, None)
 
 
+def test_only_labs_on_record_are_named(sqlite_desk: Desk) -> None:
+    """What somebody called a lab in a proposal that was declined stands on no public page; it counts all the same."""
+    desk = sqlite_desk
+    crooks = "labs/acme-are-crooks/lab.md"
+    found = desk.handed_in({crooks: "---\nname: Crooks\n---\n"})
+    assert figures(desk).labs == () and figures(desk).reviews.waiting == 1
+    decline(desk.database, desk.source, desk.grace, found.id, answer="No.", edition=1, now=NOON + DAY)
+    assert figures(desk).labs == () and figures(desk).reviews == Waits(1, 1, 0, None)
+
+
 def test_what_a_lab_can_answer(sqlite_desk: Desk) -> None:
     """Its clauses, past and joint ones included, its conduct, and every criterion; nothing of another lab."""
     catalog = sqlite_desk.source.current().catalog

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from urllib.parse import unquote
 
@@ -101,6 +102,8 @@ def test_who_is_not_to_act_cannot(keepers: Site) -> None:
     with keepers.house.database.writing() as session:
         people.declare(session, "tied", ["acme"], "", keepers.time.now)
     assert "You declared a tie to acme" in Page(tied.get("/desk/tickets/1/")).text
+    for address in ("/desk/tickets/1/", "/desk/tickets/"):
+        assert SAID not in tied.get(address).text and "Not shown to you" in Page(tied.get(address)).text
     reader = keepers.browser(keepers.join("rita", Role.READER))
     assert "An editor or reviewer answers tickets" in Page(reader.get("/desk/tickets/1/")).text
     for browser in (tied, reader):
@@ -115,6 +118,22 @@ def test_who_is_not_to_act_cannot(keepers: Site) -> None:
     with keepers.house.database.reading() as session:
         traced = events.events(session, actor="tied", subject="ticket 1")
     assert [event.outcome for event in traced] == [Outcome.REFUSED] * len(ACTS)
+
+
+def test_a_flood_of_tickets_makes_no_endless_page(keepers: Site) -> None:
+    """The oldest fifty are listed, in public and at the desk, and how many wait in all is said."""
+    for number in range(51):
+        came(keepers, text=f"Words {number}.")
+    ed = keepers.browser(keepers.join("ed"))
+    for browser, address in (
+        (keepers.browser(), "/corrections/"),
+        (ed, "/desk/tickets/"),
+        (ed, "/desk/work/"),
+    ):
+        page = Page(browser.get(address))
+        links = {link for link in page.links if re.fullmatch(r"/(desk/tickets|corrections)/\d+/", link)}
+        assert len(links) == 50 and "51" in page.text, address
+        assert not [link for link in links if link.endswith("/51/")]
 
 
 def test_forms_need_this_browsers_token(keepers: Site) -> None:
