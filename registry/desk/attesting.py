@@ -100,8 +100,7 @@ class PublicLog:
         key = size, tree.root(size)
         note = self._notes.get(key)
         if note is None:
-            # Another process may have signed a longer log than the one known here.
-            note = self._keyring.sign(self.tree(), self.name, size)
+            note = self._signed(size)
             with self._lock:
                 kept = [*self._notes.items()][-MOST_NOTES:]
                 self._notes = {**dict(kept), key: note}
@@ -178,10 +177,19 @@ class PublicLog:
             self.checkpoint(tree.size)
         return tree
 
-    def fault(self) -> str | None:
-        """How the ledger is not the one that was signed last, or one grown from it; None where it is."""
-        seal = self._keyring.sealed()
-        return seal.fault(self.tree()) if seal else None
+    def _signed(self, size: int) -> str:
+        """The note, made anew over the newest tree: another process may have signed a longer log than known here.
+
+        It may even do so after the tree was read, while the key is waited for: then the tree is read once more.
+        """
+        tree = self.tree()
+        try:
+            return self._keyring.sign(tree, self.name, size)
+        except DatabaseError:
+            newer = self.tree()
+            if newer is tree:
+                raise
+            return self._keyring.sign(newer, self.name, size)
 
     def _reaching(self, size: int | None) -> Tree:
         """The tree as it is, asking the database only where it must be."""

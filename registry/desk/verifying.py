@@ -49,6 +49,7 @@ def verify(
     moment of a database that is in use. A ledger cut short, put back or rewritten as a whole fits itself: it is
     found by what the log's key has signed last, and by signed checkpoints that were `kept` elsewhere, by name.
     """
+    sealed, unreadable = _sealed(keyring)  # first: what is signed from now on is of revisions not looked at
     with database.reading() as session:
         head = ledger.head(session)
         tell(f"recomputing the hashes of {head.n if head else 0:,} revisions")
@@ -56,7 +57,8 @@ def verify(
         found += [f"trigger {name} is missing: the ledger can be changed" for name in missing_guards(session)]
         present = stamp(session)
         tree = Tree().grown(bytes.fromhex(digest) for _, digest in _leaves(session))
-        found += [*_seal_findings(tree, keyring), *_kept_findings(tree, kept or {})]
+        fault = sealed.fault(tree) if sealed else None
+        found += [*unreadable, *filter(None, [fault]), *_kept_findings(tree, kept or {})]
         if head is None:
             return Verification(0, None, (*found, f"{database} holds no ledger; nothing can be verified"))
         found += _stamp_findings(present, head)
@@ -76,17 +78,12 @@ def _leaves(session: Session) -> list[tuple[int, str]]:
     return [(n, digest if is_hash(digest) else "") for n, digest in ledger.leaves(session)]
 
 
-def _seal_findings(tree: Tree, keyring: Keyring | None) -> Iterator[str]:
-    """What is wrong with the ledger by what the log's key has signed last."""
-    if keyring is None:
-        return
+def _sealed(keyring: Keyring | None) -> tuple[Seal | None, list[str]]:
+    """What the log's key has signed last, or why that cannot be told."""
     try:
-        seal = keyring.sealed()
+        return (keyring.sealed() if keyring else None), []
     except DatabaseError as error:
-        yield str(error)
-        return
-    if seal is not None and (fault := seal.fault(tree)):
-        yield fault
+        return None, [str(error)]
 
 
 def _kept_findings(tree: Tree, kept: Mapping[str, str]) -> Iterator[str]:

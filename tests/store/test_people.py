@@ -66,19 +66,17 @@ def test_a_name_that_no_database_holds_is_nobody_s(database: Database, name: str
     hire(database, "ada")
     append(database, {"a": "1"})
     with database.reading() as session:
-        assert people.account(session, name) is people.person(session, name) is None
+        assert people.account(session, name) is None and people.person(session, name) is None
         assert people.declared(session, name) is None and people.declarations(session, name) == ()
         assert doings.contributions(session, name) == ()
         assert events(session, subject=name) == events(session, actor=name) == ()
-        assert ledger.history(session, name) == ledger.revisions(session, path=name) == ()
+        assert ledger.history(session, name) == () and ledger.revisions(session, path=name) == ()
         assert ledger.bases(session, [name, "a"]) == {name: 0, "a": 1}
-        for look_up in (
-            codings.coding,
-            submissions.submission,
-            lambda *given: sources.source(*given, "0" * 64),
-        ):
+        for look_up in (codings.coding, submissions.submission):
             with pytest.raises(NotFound):
                 look_up(session, name)
+        with pytest.raises(NotFound):
+            sources.source(session, name, "0" * 64)
     with pytest.raises(NotFound), database.writing() as session:
         people.set_step(session, name, 1)
 
