@@ -10,9 +10,9 @@ import click
 
 from registry import __version__
 from registry.cli.asking import changes, score, search
+from registry.cli.emergencies import remove_text, renew_log_key
 from registry.cli.keeping import backup, check, export_, import_, reindex, restore, verify
 from registry.cli.people import account
-from registry.cli.emergencies import remove_text, renew_log_key
 from registry.cli.reporting import compare, report
 from registry.cli.running import Registry
 from registry.cli.serving import serve

@@ -173,7 +173,7 @@ CUT = ("DELETE FROM synced", "DELETE FROM entry WHERE revision > {0}", "DELETE F
 def test_a_ledger_cut_short_put_back_or_rewritten_is_found_by_what_was_signed(
     tmp_path: Path, kept: int, again: int, finding: str
 ) -> None:
-    """Although its chain fits, and the tables are new: by what lies beside the key, and by a checkpoint that was kept."""
+    """Although its chain fits and the tables are new: by what lies beside the key, and by a kept checkpoint."""
     database = Database(tmp_path / "registry.db")
     upgrade(database)
     files = folder(tmp_path / "files")
