@@ -14,6 +14,7 @@ from registry.content.succession import standing
 from registry.core.catalog import Catalog
 from registry.core.records import Document
 from registry.core.vocabulary import FACETS, Term
+from registry.desk.replying import answerables
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +112,11 @@ class Offers:
         yield from self.topics()
 
     def answerable(self) -> Iterator[Option]:
-        """What a lab can reply to: clauses, conduct on record, and the criteria of standards."""
-        yield from self.clauses()
-        lab = self.catalog.labs.get(self.place.owner)
-        for conduct in lab.conduct if lab else ():
-            yield Option(conduct.name, _shortened(conduct.statement))
-        for standard in self.catalog.standards.values():
-            for criterion in standard.criteria:
-                yield Option(f"{standard.id}/{criterion.id}", criterion.title)
+        """What the lab at this place can reply to: clauses, conduct on record, and the criteria of standards."""
+        if self.place.owner in self.catalog.labs:
+            found = answerables(self.catalog, self.place.owner)
+            for item in (*found.clauses, *found.conduct, *found.criteria):
+                yield Option(item.reference, _shortened(item.title))
 
 
 _SOURCES: Mapping[Offer, Callable[[Offers], Iterable[Option]]] = {

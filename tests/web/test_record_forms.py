@@ -286,9 +286,12 @@ def test_what_is_on_offer_is_in_the_catalogue(catalog: Catalog) -> None:
         "audit",
     ]
     reply = RecordForm(Offers(catalog, place_of(sample.REPLY), {}), {})
-    assert {"2024-11-report-published", "caution/halting"} <= {
-        option.value for option in reply.suggested["offer-answerable"]
-    }
+    assert [option.value for option in reply.suggested["offer-answerable"]] == [
+        "joint/pledge/stop-together", "policy/halt", "policy/look", "policy/stop", "policy/tell",
+        "2024-11-report-published", "caution/halting", "caution/looking",
+    ]  # fmt: skip
+    stranger = Offers(catalog, place_of(sample.REPLY.replace("acme", "nobody")), {})
+    assert list(stranger.answerable()) == []
     before = take_apart(VERSION, sample.TEXTS[sample.FIRST])
     version = RecordForm(Offers(catalog, VERSION, before), take_apart(VERSION, sample.TEXTS[sample.SECOND]))
     assert [option.value for option in version.suggested["offer-clauses_before"]] == ["halt", "look", "tell"]

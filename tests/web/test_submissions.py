@@ -13,8 +13,10 @@ from werkzeug.test import TestResponse
 from registry.core.people import Role
 from registry.settings import Settings
 from registry.store import ledger, people
+from registry.web import starts
 from registry.web.submission_pages import CHECKS
 from tests.content.sample import DISCLOSURE, FIRST, LAB, OTHER_LAB, REPLY, SECOND, TEXTS
+from tests.store.revisions import append
 from tests.web.html5 import parsed
 from tests.web.keepers import Browser, Site, site_of
 
@@ -144,6 +146,7 @@ def test_what_is_missing_is_said_and_nothing_is_lost(ada: Browser) -> None:
             "labs/acme/disclosures/2025-03-new-rules.md",
         ),
         ("standard", {"title": "Care"}, "standards/care.yaml"),
+        ("questions", {"about": "bolt"}, "labs/bolt/open-questions.md"),
         ("correction", {"path": OTHER_LAB}, OTHER_LAB),
     ],
 )
@@ -167,12 +170,31 @@ def test_a_start_form_says_what_is_wrong(ada: Browser) -> None:
         ("conduct", {"lab": "acme", "date": "soon", "words": "x"}, "The date"),
         ("correction", {"path": "labs/none/lab.md"}, "is not on record"),
         ("lab", {"name": "  "}, "Fill in: Name"),
+        ("lab", {"name": "Acme"}, "there is labs/acme/lab.md already"),
+        ("questions", {"about": "acme"}, "there is labs/acme/open-questions.md already"),
+        ("standard", {"title": "Caution"}, "there is standards/caution.yaml already"),
     ):
         answer = ada.submit(ada.get(f"/desk/new/{what}/"), **given)
         assert answer.status_code == 400, what
         assert says in parsed(answer).text
         assert all(value in answer.get_data(as_text=True) for value in given.values())
     assert ada.get("/desk/new/nothing/").status_code == 404
+
+
+def test_a_record_that_moves_while_it_is_begun_is_overwritten_by_nobody(
+    keepers: Site, ada: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was begun from the text of before is behind the record, and cannot be sent before that was taken in."""
+    real = starts.beginnings.present
+
+    def slow(path: str, texts: Mapping[str, str]) -> starts.Beginning:
+        made = real(path, texts)
+        append(keepers.house.database, {OTHER_LAB: TEXTS[OTHER_LAB].replace("Bolt", "Bolt Inc")})
+        return made
+
+    monkeypatch.setattr(starts.beginnings, "present", slow)
+    home = home_of(begun(ada, "correction", path=OTHER_LAB))
+    assert "The record has moved since this was begun" in parsed(ada.get(home)).text
 
 
 def test_several_records_in_one_submission(keepers: Site, ada: Browser, grace: Browser) -> None:
