@@ -67,29 +67,37 @@ def skeleton(name: str) -> str:
 
 
 def passing_labs(before: Catalog, after: Catalog) -> Iterator[tuple[Lab, str]]:
-    """The labs that are new in `after`, or have another name there, and in a sentence why readers may be misled."""
+    """The labs that are new in `after`, or have a name more there, and in a sentence why readers may be misled."""
     for lab in after.labs.values():
         earlier = before.labs.get(lab.slug)
         if earlier is None and lab.slug in RESERVED:
             yield lab, _RESERVED_SLUG.format(lab.slug)
-        elif earlier is None or earlier.name != lab.name:
-            if strange := _strange_script(lab.name):
-                yield lab, _MIXED.format(lab.name, strange.capitalize())
-            yield from ((lab, wrong) for wrong in _passes_for(lab, after))
+            continue
+        if (earlier is None or earlier.name != lab.name) and (strange := _strange_script(lab.name)):
+            yield lab, _MIXED.format(lab.name, strange.capitalize())
+        yield from ((lab, wrong) for wrong in _passes_for(lab, earlier, after))
 
 
-def _passes_for(lab: Lab, catalog: Catalog) -> Iterator[str]:
-    own = {skeleton(name) for name in (lab.slug, lab.name)} - {""}
-    for other in catalog.labs.values():
-        names = (other.name, other.slug, *(other.aliases or ()), *filter(None, [other.legal_name]))
-        taken = [name for name in names if skeleton(name) in own]
+def _passes_for(lab: Lab, earlier: Lab | None, catalog: Catalog) -> Iterator[str]:
+    own = _names(lab)
+    for shape in _names(earlier) if earlier else ():
+        own.pop(shape, None)
+    for other in catalog.labs.values() if own else ():
+        names = _names(other)
+        taken = next((shape for shape in own if shape in names), None)
         if other.slug != lab.slug and taken:
             yield (
-                f"{lab.name!r} (labs/{lab.slug}) can be taken for {taken[0]!r}, a name of {other.name} "
+                f"{own[taken]!r} (labs/{lab.slug}) can be taken for {names[taken]!r}, a name of {other.name} "
                 f"(labs/{other.slug}), which is on record; if it is the same lab, change that record, else write the "
                 "name so that the two can be told apart"
             )
             return
+
+
+def _names(lab: Lab) -> dict[str, str]:
+    """Everything by which a lab is known, or was, by its skeleton; of several the first."""
+    known = (lab.name, lab.slug, lab.legal_name or "", *lab.aliases, *lab.formerly)
+    return {skeleton(name): name for name in reversed(known) if skeleton(name)}
 
 
 def _strange_script(name: str) -> str | None:

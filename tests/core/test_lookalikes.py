@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -64,6 +65,39 @@ def test_the_folder_s_name_counts_as_a_name() -> None:
     """A slug that only hyphens or a digit set apart."""
     for slug in ("open-ai", "0penai", "anthropic-", "rnistral", "deep-mind"):
         assert refusals(slug, "Quite Another"), slug
+
+
+@pytest.mark.parametrize("given", ["legal_name", "aliases", "formerly"])
+def test_no_lab_takes_a_name_of_another_later(given: str) -> None:
+    """Nor under a legal name, an alias or an earlier name: neither a new lab nor one on record; its own it may have."""
+    before = with_lab("quite-another", "Quite Another")
+
+    def changed(catalog: Catalog, slug: str, *names: str) -> Catalog:
+        more: dict[str, Any] = {given: names[0] if given == "legal_name" else names}
+        return replace(catalog, labs={**catalog.labs, slug: replace(before.labs[slug], **more)})
+
+    for name in ("Claude", "0penAI", "Googie DeepMind", "meta", "SpaceX AI"):
+        for earlier, slug in ((record(), "cohere"), (before, "quite-another"), (record(), "quite-another")):
+            found = [lab.slug for lab, _ in passing_labs(earlier, changed(earlier, slug, name))]
+            assert found == [slug], name
+    assert list(passing_labs(record(), changed(record(), "anthropic", "Claude", "Anthropic Labs"))) == []
+
+
+def test_a_new_lab_takes_no_earlier_name_of_another() -> None:
+    """An address that a lab had before still leads to it."""
+    moved = replace(record().labs["xai"], formerly=("grok-labs",))
+    before = replace(record(), labs={**record().labs, "xai": moved})
+    lab = replace(
+        moved, slug="another", name="Grok Labs", legal_name=None, aliases=(), formerly=(), documents=()
+    )
+    (found,) = passing_labs(before, replace(before, labs={**before.labs, "another": lab}))
+    assert "'Grok Labs' (labs/another) can be taken for 'grok-labs', a name of xAI" in found[1]
+
+
+def test_nothing_on_record_passes_for_anything_else() -> None:
+    """The catalogue that is shipped would come in as it is, each lab beside all others."""
+    nothing = replace(record(), labs={})
+    assert list(passing_labs(nothing, record())) == []
 
 
 def test_other_names_are_welcome() -> None:
