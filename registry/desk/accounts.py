@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from registry.core.lookalikes import skeleton
 from registry.core.names import handle_of, name_of
 from registry.core.people import Role, roles_of
 from registry.desk.tracing import traced
@@ -66,6 +67,7 @@ def add(
         handle = _free_handle(session, wanted.handle, labs=labs, operator=operator)
         roles, lab = _roles(wanted.roles, wanted.lab, labs=labs)
         name = name_of(wanted.name)
+        _refuse_alike(session, handle, (handle, name))
         people.add_account(session, handle, name=name, roles=roles, lab=lab, now=now, created_by=actor)
         return _invite(session, handle, now=now)
 
@@ -135,9 +137,11 @@ def invited(session: Session, token: str, *, now: datetime) -> Account | None:
 
 
 def rename(database: Database, handle: str, name: str, *, now: datetime) -> None:
-    """Let a person call themselves otherwise; the handle stays. Raises BadValue."""
+    """Let a person call themselves otherwise; the handle stays. Raises BadValue, also for what passes for another."""
     with traced(database, actor=handle, action="change name", subject=handle, now=now) as session:
-        people.set_name(session, handle, name_of(name))
+        chosen = name_of(name)
+        _refuse_alike(session, handle, (chosen,))
+        people.set_name(session, handle, chosen)
 
 
 def _free_handle(session: Session, text: str, *, labs: Collection[str], operator: str) -> str:
@@ -147,6 +151,21 @@ def _free_handle(session: Session, text: str, *, labs: Collection[str], operator
     if people.account(session, handle) is not None or handle in doings.names(session):
         raise Conflict(f"the handle {handle!r} is taken, and no handle is given away twice; choose another")
     return handle
+
+
+def _refuse_alike(session: Session, handle: str, names: Iterable[str]) -> None:
+    """Raise BadValue for a name that readers could take for somebody else's, whoever still or no longer works here.
+
+    It does not say whose: that somebody was invited is nobody's business yet.
+    """
+    others = [account for account in people.accounts(session) if account.handle != handle]
+    taken = {skeleton(text) for account in others for text in (account.handle, account.name)}
+    taken |= {skeleton(text) for text in doings.names(session) if text != handle}
+    for name in names:
+        if skeleton(name) in taken:
+            raise BadValue(
+                f"{name!r} can be taken for the name of somebody else on this site; add what tells the two apart"
+            )
 
 
 def _roles(words: Iterable[str], lab: str, *, labs: Collection[str]) -> tuple[frozenset[Role], str | None]:

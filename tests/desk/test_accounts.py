@@ -286,6 +286,25 @@ def test_other_sessions_end_on_demand(small: House) -> None:
     assert open_sessions(small, "ada") == 1
 
 
+@pytest.mark.parametrize("name", ["Grace", "gracе", "G R A C E", "ada-l", "Ada I", "The desk"])
+def test_nobody_passes_for_somebody_else(small: House, name: str) -> None:
+    """By no name that looks like another's name or handle, on arrival or later; a disabled account counts."""
+    append(small.database, {"a": "text"}, author="the-desk")
+    add(small, "ada-l")
+    small.join("grace")
+    small.join("bob")
+    accounts.disable(small.database, "grace", actor="operator", now=NOON)
+    with pytest.raises(BadValue, match="somebody else"):
+        accounts.rename(small.database, "bob", name, now=LATER)
+    wanted = Wanted("carol", name, ("editor",))
+    with pytest.raises(BadValue, match="somebody else"):
+        accounts.add(small.database, wanted, labs=LABS, operator="operator", actor="root", now=LATER)
+    with pytest.raises(BadValue, match="somebody else"):
+        add(small, "b0b", name="Robert")
+    accounts.rename(small.database, "bob", "Bob", now=LATER)
+    accounts.rename(small.database, "bob", "Bob Hope", now=LATER)
+
+
 def test_a_name_may_change_and_a_handle_not(small: House) -> None:
     """Composed, and without surplus blanks."""
     small.join("ada")
