@@ -1,12 +1,12 @@
-"""Two texts that began from a third: made into one, with marks where a person must choose. The only home of merge3."""
+"""Two texts that began from a third: made into one, with marks where a person must choose."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
-from merge3 import Merge3
 from rapidfuzz.distance import Indel
 
 MARKS = ("<<<<<<< ", ">>>>>>> ")
@@ -45,40 +45,77 @@ def merge(
         return Merged("".join(_conflict(sides[1], sides[2], names)), 1)
     merged: list[str] = []
     conflicts = 0
-    merger = Merge3(*sides, sequence_matcher=_Matcher)
-    for kind, *at in merger.reprocess_merge_regions(merger.merge_regions()):
-        if kind == "conflict":
+    for stretch in _stretches(*sides):
+        if isinstance(stretch, _Apart):
             conflicts += 1
-            merged += _conflict(sides[1][at[2] : at[3]], sides[2][at[4] : at[5]], names)
+            merged += _conflict(stretch.theirs, stretch.mine, names)
         else:
-            merged += sides[_SIDE[kind]][at[0] : at[1]]
+            merged += stretch
     return Merged("".join(merged), conflicts)
 
 
-_SIDE = {"unchanged": 0, "a": 1, "same": 1, "b": 2}
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """Lines in the place of which each side has others."""
+
+    theirs: list[str]
+    mine: list[str]
 
 
-class _Matcher:
-    """Finds equal lines in time that does not run away with their number, as the library's own would."""
+def _stretches(base: list[str], theirs: list[str], mine: list[str]) -> Iterator[list[str] | _Apart]:
+    """The merged text from its beginning to its end: lines that are settled, and places where both sides differ.
 
-    def __init__(
-        self,
-        isjunk: Callable[[str], bool] | None = None,  # noqa: ARG002  # what the library passes
-        a: Sequence[str] = "",
-        b: Sequence[str] = "",
-        autojunk: bool = True,  # noqa: ARG002
-    ) -> None:
-        self._a, self._b = a, b
+    The three-way merge of diff3 (Khanna, Kunal and Pierce, A Formal Investigation of Diff3, 2007): between lines that
+    all three have, the side that changed something wins; where both did, and differently, nobody does.
+    """
+    at = [0, 0, 0]
+    for start, length, there, here in _common(base, theirs, mine):
+        yield from _settled(base[at[0] : start], theirs[at[1] : there], mine[at[2] : here])
+        yield base[start : start + length]
+        at = [start + length, there + length, here + length]
 
-    def get_matching_blocks(self) -> list[tuple[int, int, int]]:
-        """Runs of equal lines as (place in one, place in the other, length), and an empty one at the ends."""
-        steps = Indel.opcodes(self._a, self._b)
-        runs = [
-            (step.src_start, step.dest_start, step.src_end - step.src_start)
-            for step in steps
-            if step.tag == "equal"
-        ]
-        return [*runs, (len(self._a), len(self._b), 0)]
+
+def _settled(base: list[str], theirs: list[str], mine: list[str]) -> Iterator[list[str] | _Apart]:
+    if theirs == mine or mine == base:
+        yield theirs
+    elif theirs == base:
+        yield mine
+    else:
+        before = _shared(zip(theirs, mine, strict=False))
+        after = _shared(zip(reversed(theirs[before:]), reversed(mine[before:]), strict=False))
+        yield theirs[:before]
+        yield _Apart(theirs[before : len(theirs) - after], mine[before : len(mine) - after])
+        yield theirs[len(theirs) - after :]
+
+
+def _shared(pairs: Iterable[tuple[str, str]]) -> int:
+    """How many pairs from the first on are of equal lines."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _common(base: list[str], theirs: list[str], mine: list[str]) -> Iterator[tuple[int, int, int, int]]:
+    """Runs of lines that all three have: where in the first, how long, where in the others; an empty one ends it."""
+    left, right = _equal(base, theirs), _equal(base, mine)
+    one = other = 0
+    while one < len(left) and other < len(right):
+        (a, there, length_a), (b, here, length_b) = left[one], right[other]
+        start, end = max(a, b), min(a + length_a, b + length_b)
+        if start < end:
+            yield start, end - start, there + start - a, here + start - b
+        if a + length_a <= b + length_b:
+            one += 1
+        else:
+            other += 1
+    yield len(base), 0, len(theirs), len(mine)
+
+
+def _equal(base: list[str], other: list[str]) -> list[tuple[int, int, int]]:
+    """Runs of equal lines as (place in one, place in the other, length)."""
+    return [
+        (step.src_start, step.dest_start, step.src_end - step.src_start)
+        for step in Indel.opcodes(base, other)
+        if step.tag == "equal"
+    ]
 
 
 def _lines(text: str | None) -> list[str]:
