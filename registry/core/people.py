@@ -84,11 +84,11 @@ def written_roles(roles: Collection[Role]) -> str:
 
 
 def why_not_review(
-    reviewer: Person, *, author: str, concerned: Collection[str], commented_as_coder: bool = False
+    reviewer: Person, *, author: str, concerned: Collection[str], is_second_coder: bool = False
 ) -> str | None:
     """Why a person may not decide on a submission, in a sentence; None where they may.
 
-    `concerned` are the labs that its records are about; `commented_as_coder` says that they are its second coder.
+    `concerned` are the labs that its records are about; `is_second_coder` says that they are its second coder.
     """
     if not reviewer.has(Role.REVIEWER):
         return "Only a reviewer decides on a submission."
@@ -99,6 +99,6 @@ def why_not_review(
         return (
             f"You declared a tie to {', '.join(tied)}, whose record this changes; another person reviews it."
         )
-    if commented_as_coder:
+    if is_second_coder:
         return "You are the second coder of this submission; another person reviews it."
     return None

@@ -148,7 +148,7 @@ def why_not(session: Session, person: Person, found: Heading, *catalogs: Catalog
         person,
         author=found.author,
         concerned=labs_concerned(found.paths, *catalogs),
-        commented_as_coder=person.handle in submissions.coders(session, found.id),
+        is_second_coder=person.handle in submissions.coders(session, found.id),
     )
 
 

@@ -1,6 +1,7 @@
-"""What people set up for themselves: password, one-time codes, recovery codes. Each change ends their other sessions.
+"""What people set up for themselves: password, one-time codes, recovery codes.
 
-Whoever asks has just proved who they are, by an invitation or by signing in; the web sees to that.
+A new password or phone ends their other sessions; new recovery codes leave them. Whoever asks has just proved who they
+are, by an invitation or by signing in; the web sees to that.
 """
 
 from __future__ import annotations

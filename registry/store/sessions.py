@@ -40,12 +40,9 @@ def find_session(session: Session, token_hash: str) -> SessionFound | None:
 
 def touch(session: Session, token_hash: str, now: datetime) -> bool:
     """Note that a session was used. False where it has ended meanwhile: it stays ended."""
-    return _update(session, token_hash, seen=written(now))
-
-
-def refresh(session: Session, token_hash: str, now: datetime) -> bool:
-    """Note that a session's person has proved again who they are. False where it has ended meanwhile."""
-    return _update(session, token_hash, seen=written(now), fresh=written(now))
+    query = update(SessionRow).where(col(SessionRow.token) == token_hash).values(seen=written(now))
+    done: Any = session.execute(query)
+    return bool(done.rowcount)
 
 
 def close_session(session: Session, token_hash: str) -> None:
@@ -84,13 +81,6 @@ _SESSIONS = select(
     col(SessionRow.fresh),
     col(SessionRow.token),
 )
-
-
-def _update(session: Session, token_hash: str, **values: str) -> bool:
-    done: Any = session.execute(
-        update(SessionRow).where(col(SessionRow.token) == token_hash).values(**values)
-    )
-    return bool(done.rowcount)
 
 
 def _found(row: Mapping[str, Any]) -> SessionFound:

@@ -208,9 +208,13 @@ def test_a_lost_phone_begins_anew(small: House) -> None:
 
 
 def test_new_recovery_codes_end_the_old_ones(small: House) -> None:
-    """Ten new ones; without one-time codes there is nothing they could stand in for."""
+    """Ten new ones, and no session ends; without one-time codes there is nothing they could stand in for."""
     grace = small.join("grace", Role.REVIEWER)
+    with small.database.reading() as session:
+        before = sessions.sessions_of(session, "grace")
     new = setting_up.renew_recovery_codes(small.database, "grace", now=LATER).recovery
+    with small.database.reading() as session:
+        assert sessions.sessions_of(session, "grace") == before != ()
     asked = small.knock("grace", PASSWORD, now=LATER)
     assert small.answer(asked, grace.recovery[0], now=LATER) == NotAdmitted()
     assert small.answer(asked, new[0], now=LATER) == Admitted("grace")
