@@ -186,7 +186,7 @@ def _is_ours(origin: str) -> bool:
 def _refuse_forged_form() -> None:
     if not sessions.is_from_here(request.form.get("csrf", "") or request.headers.get("X-CSRF-Token", "")):
         raise Refused(
-            "The form had expired or did not come from this site's own page; go back, reload it and send it again"
+            "The form had expired, or did not come from this site's own page; reload its page and try it again"
         )
 
 

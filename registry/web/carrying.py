@@ -32,14 +32,9 @@ class Carried:
     fields: tuple[tuple[str, str], ...]
 
     @property
-    def typed(self) -> tuple[tuple[str, str], ...]:
-        """What a person would miss if it were gone."""
-        return tuple((name, value) for name, value in self.fields if _is_typed(name, value))
-
-    @property
-    def sent_along(self) -> tuple[tuple[str, str], ...]:
-        """All the rest."""
-        return tuple((name, value) for name, value in self.fields if not _is_typed(name, value))
+    def parts(self) -> tuple[tuple[str, str, bool], ...]:
+        """Each field, and whether a person would miss it; in the order sent, for rows are kept in that."""
+        return tuple((name, value, _is_typed(name, value)) for name, value in self.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +83,7 @@ def held() -> Carried | None:
         found = refused()
     except RequestEntityTooLarge:
         return None
-    return found if found.typed else None
+    return found if any(is_typed for _, _, is_typed in found.parts) else None
 
 
 def token_again() -> str:

@@ -96,6 +96,23 @@ def test_a_form_of_an_earlier_session_is_held(keepers: Site) -> None:
     assert kept(keepers, found).changes == {QUESTIONS: TYPED}
 
 
+def test_rows_stay_in_order(keepers: Site) -> None:
+    """What was left empty is sent along in its place: rows are kept in the order in which their fields come."""
+    ada = keepers.join("ada")
+    found, browser = begun(keepers, "ada", {SECOND: ""}), keepers.browser(ada)
+    rows = {"clauses-7-id": "first", "clauses-7-text": "One.", "clauses-2-id": "second", "clauses-2-text": ""}
+    for fields in ({"csrf": "old", **rows}, {"csrf": browser.token(), **rows}):
+        address = editor(found, SECOND, as_text=False)
+        if fields["csrf"] != "old":
+            keepers.time.passes(hours=13)
+        held = browser.client.post(address, data={**fields, "edition": "1"}, headers=FROM_HERE)
+        if held.status_code == 401:
+            held = browser.submit(held, "/sign-in/", handle="ada", password=PASSWORD)
+        assert browser.submit(held, address, edition=str(kept(keepers, found).edition)).status_code == 303
+        text = kept(keepers, found).changes[SECOND] or ""
+        assert 0 < text.index("first") < text.index("second")
+
+
 def test_no_secret_is_carried(keepers: Site) -> None:
     """Neither a new password nor its repetition, a code, or what a phone is set up with."""
     ada = keepers.join("ada")
