@@ -1,27 +1,19 @@
-"""Keeping the sources of a submission beside it, and looking there for the quotes of its clauses."""
+"""Keeping the sources of a submission beside it, with their text."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 
-from registry.content.places import Sort, place_of
-from registry.core.catalog import Catalog
 from registry.core.people import Person
-from registry.core.quoting import Finding, Passages, QuoteCheck, check_quotes, folded
 from registry.desk.drafting import moment
 from registry.desk.refusing import WRITERS, own, present, refuse_closed
 from registry.errors import BadValue
 from registry.publish.extracting import extract
 from registry.publish.kinds import Kind
-from registry.publish.passages import nearest_passage
 from registry.store import sources
 from registry.store.engine import Database, Session
 from registry.store.events import trace
 from registry.store.sources import SourceText
-from registry.store.submissions import Submission
 
 MAX_SOURCES = 20
 """How many sources one submission keeps."""
@@ -32,26 +24,10 @@ MAX_KEPT = 100 * 1024 * 1024
 MAX_KEPT_BY = 5 * MAX_KEPT
 """How many bytes one person keeps beside all their submissions, but for those that another person accepted."""
 
-MAX_NEAREST = 20
-"""For how many quotes that were not found the most similar passage is looked for."""
-
 MAX_NAME = 120
 
 PASTED = "Pasted text"
 """What a source is called whose sender gave it no name."""
-
-
-@dataclass(frozen=True, slots=True)
-class QuoteFinding:
-    """What became of looking for one clause's quote in the version at `path`: in which source it was found.
-
-    Where it was not, `nearest` is the most similar passage of any of them, if one is alike.
-    """
-
-    path: str
-    check: QuoteCheck
-    source: SourceText | None = None
-    nearest: str | None = None
 
 
 def gather(
@@ -97,27 +73,6 @@ def gather(
     return made
 
 
-def find_quotes(session: Session, found: Submission, catalog: Catalog) -> tuple[QuoteFinding, ...]:
-    """Each quote of the versions that a submission proposes, looked for in the sources kept beside it.
-
-    `catalog` is what its texts make of the record. Clauses without a quote are left out.
-    """
-    kept = {source.hash: source for source in sources.of_submission(session, found.id)}
-    texts = {digest: sources.text(session, source) for digest, source in kept.items()}
-    passages = {digest: _passages(text) for digest, text in texts.items() if text is not None}
-    findings = [
-        QuoteFinding(path, check, kept.get(check.source or ""))
-        for path, text in found.changes.items()
-        if text is not None
-        for check in _checks(path, catalog, passages)
-    ]
-    lost = [at for at, finding in enumerate(findings) if finding.check.finding is Finding.NOT_FOUND]
-    for at in lost[:MAX_NEAREST]:
-        nearest = _nearest(findings[at].check.quote, passages)
-        findings[at] = replace(findings[at], nearest=nearest)
-    return tuple(findings)
-
-
 def _kept(session: Session, author: Person, submission: str, given: bytes) -> SourceText | None:
     """These bytes, if they are kept already; raises for whoever may not add them, and where there is no room."""
     found = own(session, present(session, author, WRITERS), submission)
@@ -144,22 +99,3 @@ def _shown(name: str) -> str:
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     seen = "".join(character for character in last if character.isprintable())
     return " ".join(seen.split())[:MAX_NAME] or PASTED
-
-
-def _checks(path: str, catalog: Catalog, passages: Mapping[str, Passages]) -> tuple[QuoteCheck, ...]:
-    place = place_of(path)
-    if place.sort is not Sort.VERSION:
-        return ()
-    version = catalog.document(place.owner, place.document).version_by_label[place.name]
-    return check_quotes(version.clauses, passages)
-
-
-def _nearest(quote: str, passages: Mapping[str, Passages]) -> str | None:
-    found = (nearest_passage(folded(quote), passage.text) for passage in passages.values())
-    return next((passage for passage in found if passage is not None), None)
-
-
-@lru_cache(maxsize=4)
-def _passages(text: str) -> Passages:
-    """A text made ready once for all who look at its submission."""
-    return Passages(text)

@@ -16,11 +16,10 @@ from registry.content.outlines import outline_of
 from registry.content.places import Place, Sort
 from registry.content.structure import Record, Value
 from registry.core.dates import PartialDate
-from registry.core.quoting import Finding
 from registry.core.records import Version
-from registry.desk import drafting, gathering
-from registry.desk.gathering import QuoteFinding
+from registry.desk import drafting, seeking
 from registry.desk.previewing import Preview
+from registry.desk.seeking import Look
 from registry.errors import BadValue, Conflict, Problem
 from registry.publish.patches import Line, numbered, patch
 from registry.store.submissions import Submission
@@ -58,7 +57,7 @@ class EditorPage:
     text: str
     form: RecordForm | None
     preview: Preview
-    quotes: tuple[QuoteFinding, ...]
+    quotes: Look
     general: tuple[Problem, ...]
     problem: str = ""
     why_text: str = ""
@@ -124,7 +123,7 @@ def autosave(name: str) -> Response:
         for address, messages in by_field.fields.items()
         for message in messages
     ]
-    quotes = _quotes_missing(saved, preview)
+    quotes = _quotes(saved, preview)
     shown = render_template("editor/preview.html", preview=preview, quotes=quotes)
     general = [str(problem) for problem in by_field.general]
     return jsonify(edition=saved.edition, problems=named, general=general, preview=shown)
@@ -186,7 +185,7 @@ def _page(
         text=text,
         form=form,
         preview=preview,
-        quotes=_quotes_missing(found, preview),
+        quotes=_quotes(found, preview),
         general=by_field.general if form else preview.problems,
         problem=str(problem or ""),
         why_text=why_text,
@@ -213,13 +212,12 @@ def _form(
     )
 
 
-def _quotes_missing(found: Submission, preview: Preview) -> tuple[QuoteFinding, ...]:
-    """The quotes that do not stand in any source kept beside the submission, where there are sources to look in."""
+def _quotes(found: Submission, preview: Preview) -> Look:
+    """What became of the quotes, where the texts read; nothing where they do not."""
     if preview.catalog is None:
-        return ()
+        return Look()
     with backstage().database.reading() as session:
-        findings = gathering.find_quotes(session, found, preview.catalog)
-    return tuple(item for item in findings if item.check.finding is Finding.NOT_FOUND)
+        return seeking.find_quotes(session, found, preview.catalog)
 
 
 def _place(found: Submission) -> Place:

@@ -12,10 +12,10 @@ from registry.content.places import Sort
 from registry.core.catalog import Catalog
 from registry.core.people import Person
 from registry.core.records import Source, Version
-from registry.desk import gathering
-from registry.desk.gathering import QuoteFinding
+from registry.desk import seeking
 from registry.desk.previewing import Difference, Preview
 from registry.desk.reviewing import why_not
+from registry.desk.seeking import Look
 from registry.errors import Problem
 from registry.publish.patches import Line, numbered, patch
 from registry.store import codings, events, ledger, people, sources
@@ -81,11 +81,11 @@ class SubmissionPage:
     needed: int
     checks: tuple[str, ...]
     nonce: str
+    quotes: Look
     problem: str = ""
     typed: str = ""
     answered: str = ""
     pasted: str = ""
-    quotes: tuple[QuoteFinding, ...] = ()
     about: tuple[str, int] | None = None
 
     @property
@@ -138,7 +138,7 @@ def page_of(
             typed=typed,
             answered=answered,
             pasted=pasted,
-            quotes=gathering.find_quotes(session, found, preview.catalog) if preview.catalog else (),
+            quotes=seeking.find_quotes(session, found, preview.catalog) if preview.catalog else Look(),
             about=_commented_line(found),
         )
     return render_template("submissions/show.html", page=page)

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from registry.core.quoting import MAX_QUOTE, Finding, Passages, check_quotes, folded
+from registry.core.quoting import (
+    _INVISIBLE,
+    _UNFOLDED,
+    MAX_QUOTE,
+    Effort,
+    Finding,
+    Passages,
+    check_quotes,
+    folded,
+)
 from tests.builders import clause
 from tests.patience import processor_seconds
 
@@ -45,7 +57,7 @@ def test_a_quote_cut_from_a_text_is_always_found(text: str, start: int, length: 
     """Whatever line breaks, hyphenation, ligatures and signs the text was given."""
     quote = PROSE[start : start + length]
     assume(any(character.isalnum() for character in quote))
-    place = Passages(text).find(quote)
+    place = Passages(text).find(quote, Effort())
     assert place is not None
     assert letters(place.quote) == letters(quote)
 
@@ -63,7 +75,7 @@ def test_what_was_cut_from_a_typeset_text_is_found_in_the_plain_one(text: str, d
     quote = text[start : start + data.draw(st.integers(1, 80))]
     assume(any(character.isalnum() for character in quote))
     assume(not quote.startswith(("\u0301", "\u0308")))
-    assert Passages(PROSE).find(quote) is not None
+    assert Passages(PROSE).find(quote, Effort()) is not None
 
 
 @few
@@ -76,7 +88,7 @@ def test_a_quote_with_a_changed_word_is_not_found(text: str, data: st.DataObject
     at = data.draw(st.integers(1, len(quoted) - 2))
     changed = data.draw(st.sampled_from(["never", "", f"{quoted[at]} {quoted[at]}", quoted[at].swapcase()]))
     assume(letters(changed) != letters(quoted[at]) and all(letters(quoted[end]) for end in (0, -1)))
-    assert Passages(text).find(" ".join([*quoted[:at], changed, *quoted[at + 1 :]])) is None
+    assert Passages(text).find(" ".join([*quoted[:at], changed, *quoted[at + 1 :]]), Effort()) is None
 
 
 @pytest.mark.parametrize(
@@ -105,12 +117,12 @@ def test_a_quote_with_a_changed_word_is_not_found(text: str, data: st.DataObject
 )
 def test_what_counts_as_the_same(text: str, quote: str, found: bool) -> None:
     """Hyphens, spaces, case and accents count; how they are set does not."""
-    assert (Passages(text).find(quote) is not None) is found
+    assert (Passages(text).find(quote, Effort()) is not None) is found
 
 
 def test_a_place_is_shown_with_what_stands_around_it() -> None:
     """The words before and after, as they are in the text."""
-    place = Passages("Before that,\nthe lab “will stop” at once.").find("will stop")
+    place = Passages("Before that,\nthe lab “will stop” at once.").find("will stop", Effort())
     assert place is not None
     assert (place.before, place.quote, place.after) == ('Before that,\nthe lab "', "will stop", '" at once.')
 
@@ -119,10 +131,35 @@ def test_each_clause_is_told_what_became_of_its_quote() -> None:
     """Found with the source that has it, not found, without any source; one without a quote is left out."""
     clauses = (clause("a", quote="will stop"), clause("b", quote="will go on"), clause("c"))
     sources = {"first": Passages("nothing"), "second": Passages("It will\nstop.")}
-    found, lost = check_quotes(clauses, sources)
+    found, lost = check_quotes(clauses, sources, Effort())
     assert (found.clause, found.finding, found.source) == ("a", Finding.FOUND, "second")
     assert (lost.clause, lost.finding, lost.place) == ("b", Finding.NOT_FOUND, None)
-    assert {check.finding for check in check_quotes(clauses, {})} == {Finding.NO_SOURCE}
+    assert {check.finding for check in check_quotes(clauses, {}, Effort())} == {Finding.NO_SOURCE}
+
+
+@pytest.mark.parametrize(
+    ("effort", "findings"),
+    [
+        (Effort(), ["found", "not-found", "not-found", "found"]),
+        (Effort(quotes=3), ["found", "not-found", "not-found", "not-looked-for"]),
+        (Effort(tries=3), ["found", "not-looked-for", "not-looked-for", "not-looked-for"]),
+        (Effort(read=100), ["found", "not-found", "not-looked-for", "not-looked-for"]),
+        (Effort(quotes=0), ["not-looked-for"] * 4),
+    ],
+)
+def test_all_quotes_of_a_look_share_its_effort(effort: Effort, findings: list[str]) -> None:
+    """Where it ends, what follows is not looked for; that is told apart from what is not there."""
+    quotes = ("will stop", "a-a", "never", "at once")
+    clauses = [clause(f"c{number}", quote=quote) for number, quote in enumerate(quotes)]
+    sources = {"one": Passages("It will stop. " + "a a " * 20 + "So it will, at once.")}
+    assert [check.finding for check in check_quotes(clauses, sources, effort)] == findings
+    assert {check.finding for check in check_quotes(clauses, {}, Effort(quotes=0))} == {Finding.NO_SOURCE}
+
+
+def test_no_character_beyond_is_made_of_others() -> None:
+    """Characters with such numbers are passed over when a text is folded."""
+    beyond = "".join(map(chr, range(_UNFOLDED, sys.maxunicode + 1)))
+    assert unicodedata.is_normalized("NFKD", beyond) and _INVISIBLE.isdisjoint(beyond)
 
 
 @pytest.mark.parametrize(
@@ -140,6 +177,6 @@ def test_hostile_texts_are_answered_in_time(text: str, quote: str) -> None:
     """A text made to be searched for ever is searched within seconds, and the quote is not in it."""
 
     def look() -> None:
-        assert Passages(text).find(quote) is None
+        assert Passages(text).find(quote, Effort()) is None
 
     assert processor_seconds(look) < 5

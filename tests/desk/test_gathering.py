@@ -1,23 +1,20 @@
-"""Sources are kept beside a submission by its author alone, and quotes are looked for in them."""
+"""Sources are kept beside a submission by its author alone, and within bounds."""
 
 from __future__ import annotations
 
 import pytest
 
 from registry.core.people import Role
-from registry.core.quoting import Finding
 from registry.desk import gathering
 from registry.desk.drafting import withdraw
-from registry.desk.gathering import MAX_SOURCES, PASTED, find_quotes, gather
-from registry.desk.previewing import Previewer
+from registry.desk.gathering import MAX_SOURCES, PASTED, gather
 from registry.errors import BadValue, Conflict, NotFound, Refused
 from registry.publish.extracting import Extract, extract
 from registry.publish.kinds import Kind
 from registry.store import sources
 from registry.store.events import events
 from registry.store.submissions import Submission
-from tests.builders import day
-from tests.content.sample import LAB, SECOND, TEXTS
+from tests.content.sample import LAB, TEXTS
 from tests.desk.crew import set_roles
 from tests.desk.desks import Desk
 from tests.publish.files import encrypted, pages, words
@@ -161,32 +158,3 @@ def test_what_was_accepted_takes_no_room(sqlite_desk: Desk, monkeypatch: pytest.
     give(desk, draft, "x" * 30)
     desk.approve(desk.submit(draft))
     assert give(desk, desk.begin({}), "y" * 30).size == 30
-
-
-def test_each_quote_is_looked_for(sqlite_desk: Desk) -> None:
-    """In all sources of the submission; one that is not there is shown what it may have meant."""
-    desk = sqlite_desk
-    proposed = TEXTS[SECOND].replace("quote: when it must", "quote: “will stop when it must”")
-    draft = desk.begin({SECOND: proposed})
-    assert findings(desk, draft) == [("stop", Finding.NO_SOURCE, None, None)]
-    give(desk, draft, "Something else.")
-    assert findings(desk, draft) == [("stop", Finding.NOT_FOUND, None, None)]
-    near = give(desk, draft, "Acme will often stop when it must, and “will stop” at times.")
-    ((clause, finding, source, nearest),) = findings(desk, draft)
-    assert (clause, finding, source) == ("stop", Finding.NOT_FOUND, None)
-    assert nearest is not None
-    assert "will often stop when it must" in nearest
-    there = give(desk, draft, 'It says: "will stop\nwhen it must".', name=near.name)
-    assert findings(desk, draft) == [("stop", Finding.FOUND, there.hash, None)]
-
-
-def findings(desk: Desk, draft: Submission) -> list[tuple[str, Finding, str | None, str | None]]:
-    """What became of looking for the quotes of a submission."""
-    catalog = Previewer(desk.source).preview(draft.changes, on=day("2026-11-21")).catalog
-    assert catalog is not None
-    with desk.database.reading() as session:
-        found = find_quotes(session, draft, catalog)
-    return [
-        (item.check.clause, item.check.finding, item.source.hash if item.source else None, item.nearest)
-        for item in found
-    ]

@@ -10,10 +10,13 @@ from urllib.parse import quote
 import pytest
 from werkzeug.test import TestResponse
 
+from registry.content import beginnings
+from registry.content.beginnings import Beginning
 from registry.core.people import Role
+from registry.core.quoting import Effort
+from registry.desk import seeking
 from registry.settings import Settings
 from registry.store import ledger, people
-from registry.web import starts
 from registry.web.submission_pages import CHECKS
 from tests.content.sample import DISCLOSURE, FIRST, LAB, OTHER_LAB, REPLY, SECOND, TEXTS
 from tests.store.revisions import append
@@ -185,14 +188,14 @@ def test_a_record_that_moves_while_it_is_begun_is_overwritten_by_nobody(
     keepers: Site, ada: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was begun from the text of before is behind the record, and cannot be sent before that was taken in."""
-    real = starts.beginnings.present
+    real = beginnings.present
 
-    def slow(path: str, texts: Mapping[str, str]) -> starts.Beginning:
+    def slow(path: str, texts: Mapping[str, str]) -> Beginning:
         made = real(path, texts)
         append(keepers.house.database, {OTHER_LAB: TEXTS[OTHER_LAB].replace("Bolt", "Bolt Inc")})
         return made
 
-    monkeypatch.setattr(starts.beginnings, "present", slow)
+    monkeypatch.setattr(beginnings, "present", slow)
     home = home_of(begun(ada, "correction", path=OTHER_LAB))
     assert "The record has moved since this was begun" in parsed(ada.get(home)).text
 
@@ -354,6 +357,21 @@ def test_the_editor_points_at_quotes_that_are_not_in_the_source(ada: Browser) ->
     text = parsed(page).text
     assert "1 quote not found in the source" in text and "“never tell”" in text
     assert "“stop when it must”" not in text
+
+
+def test_it_is_said_what_was_not_looked_at(ada: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is too much text, the sources passed over are named, and quotes nobody looked for are counted."""
+    monkeypatch.setattr(seeking, "MAX_SOUGHT_IN", 20)
+    monkeypatch.setattr(seeking, "Effort", lambda: Effort(quotes=0))
+    page = begun(ada, "correction", path=FIRST)
+    home = home_of(page)
+    for text in ("Acme will stop.", "Acme will halt."):
+        followed(ada, ada.submit(ada.get(home), "/sources/", paste=text))
+    editing = edit(ada, page, "save", **{"clauses-0-quote": "stop when it must"})
+    for shown in (editing, ada.get(home)):
+        text = parsed(shown).text
+        assert "Not looked at: Pasted text." in text and "1 quote not looked for to the end" in text
+        assert "not found in the source" not in text
 
 
 def test_who_has_to_set_up_codes_loses_nothing(keepers: Site, ada: Browser) -> None:
