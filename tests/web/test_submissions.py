@@ -12,8 +12,6 @@ from werkzeug.test import TestResponse
 
 from registry.content import beginnings
 from registry.content.beginnings import Beginning
-from registry.content import beginnings
-from registry.content.beginnings import Beginning
 from registry.core.people import Role
 from registry.core.quoting import Effort
 from registry.desk import seeking
