@@ -122,7 +122,7 @@ def _within_reach(session: Session, kept: Mapping[str, SourceText]) -> dict[str,
     """The newest sources, made ready, up to the first for which there is no room."""
     found: dict[str, _Ready] = {}
     room = MAX_SOUGHT_IN
-    for digest, source in reversed(kept.items()):
+    for digest, source in reversed([*kept.items()]):
         if not source.has_text:
             continue
         ready = _SHELF.ready(session, source)
