@@ -279,11 +279,14 @@ def assert_feed(answer: TestResponse, where: str) -> None:
         assert element.get("href", "/").startswith(("/", "http")), where
 
 
-def test_what_is_typed_is_text_everywhere(keepers: Site, kept_file: Path, tmp_path: Path) -> None:
+def test_what_is_typed_is_text_everywhere(kept_file: Path, tmp_path: Path) -> None:
     """From the draft to the public pages, each page has the very elements that it has with harmless words."""
-    shutil.copy(kept_file, tmp_path / "registry.db")  # a log of its own: ours signs one history alone
     shapes = []
-    for site, words in ((keepers, PLAIN), (site_of(Settings(data_dir=str(tmp_path))), HOSTILE)):
+    for name, words in (("plain", PLAIN), ("hostile", HOSTILE)):
+        folder = tmp_path / name  # for each a log of its own: a log signs one history alone
+        folder.mkdir()
+        shutil.copy(kept_file, folder / "registry.db")
+        site = site_of(Settings(data_dir=str(folder)))
         walk = Walk(site, words)
         walk.at_the_desk()
         walk.in_public()
