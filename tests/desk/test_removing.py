@@ -227,7 +227,7 @@ def test_what_stays_elsewhere_is_told(database: Database, tmp_path: Path) -> Non
         for n, line in enumerate((secret.splitlines()[number - 1], TEXTS[OTHER_LAB].splitlines()[1]), 1):
             about = comments.Comment(n, "ada", NOON, 1, OTHER_LAB, number, line, "Really?")
             comments.add_comment(session, draft, about, nonce=str(n))
-        clause = codings.CodedClause(OTHER_LAB, "one", 1, f"Bolt   {WORD}")
+        clause = codings.CodedClause(OTHER_LAB, "one", 1, WORD)
         code = codings.Code(OTHER_LAB, "one", "strength", "promise")
         codings.add(session, codings.Coding("c", draft, "ada", "ada", 1, NOON, "ada"), [clause], [code])
         for words in (f"They are called Bolt\n{WORD} in there.", TEXTS[OTHER_LAB]):

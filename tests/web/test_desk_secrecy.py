@@ -69,34 +69,34 @@ def at(pages: dict[str, str]) -> dict[str, set[str]]:
     }
 
 
-def test_only_what_was_accepted_becomes_public(keepers: Site) -> None:
+def test_only_what_was_accepted_becomes_public(own_keepers: Site) -> None:
     """On pages, in feeds, tables, exports and a report: nothing before the acceptance; then the texts and the reason.
 
     That a draft is on no page at all, however one comes to it, is tested in test_every_route.
     """
-    ada, hedy = keepers.browser(keepers.join("ada")), keepers.browser(keepers.join("hedy"))
-    grace = keepers.browser(keepers.join("grace", Role.REVIEWER))
+    ada, hedy = own_keepers.browser(own_keepers.join("ada")), own_keepers.browser(own_keepers.join("hedy"))
+    grace = own_keepers.browser(own_keepers.join("grace", Role.REVIEWER))
     text = version().replace("Acme will let others look.", "Acme will let canarytext look.")
     text = text.replace("will let others look", "will let canaryquote look").replace(
         "canary-summary", "canarysummary"
     )
-    found = handed_in(keepers, "ada", {THIRD: text}, reason="A canaryreason", note="A canarymargin")
-    begun(keepers, "ada", reason="canarydraft", note="canarydraft")
+    found = handed_in(own_keepers, "ada", {THIRD: text}, reason="A canaryreason", note="A canarymargin")
+    begun(own_keepers, "ada", reason="canarydraft", note="canarydraft")
     home = page(found)
     ask(grace, found, "hedy")
-    coding = f"/desk/codings/{asked(keepers, found).id}/"
+    coding = f"/desk/codings/{asked(own_keepers, found).id}/"
     remark = {**chosen(**FACETS), "c0.remark": "canarycode"}
     assert hedy.submit(hedy.get(coding), coding, **remark, deed="finish").status_code == 303
     assert ada.post(home + "sources/", {"paste": "The canarysource says it."}).status_code == 303
     assert grace.submit(grace.get(home), "/comments/", text="A canaryremark").status_code == 303
     assert grace.submit(grace.get(home), "/changes/", answer="A canaryanswer").status_code == 303
     assert ada.submit(ada.get(home), "/submit/").status_code == 303
-    assert at(looked_up(keepers)) == NOWHERE
-    report = PdfReader(BytesIO(keepers.browser().get("/standards/caution/acme.pdf").get_data()))
+    assert at(looked_up(own_keepers)) == NOWHERE
+    report = PdfReader(BytesIO(own_keepers.browser().get("/standards/caution/acme.pdf").get_data()))
     assert "Acme" in report.pages[0].extract_text()
     assert at({"": "".join(sheet.extract_text() for sheet in report.pages)}) == NOWHERE
     assert accept(grace, found).status_code == 303
-    after = at(looked_up(keepers))
+    after = at(looked_up(own_keepers))
     assert {word: after[word] for word in PRIVATE} == {word: set() for word in PRIVATE}
     assert after["canarytext"] >= {"searching canarytext", *SHOWN}
     assert after["canaryreason"] >= {"/revisions/", "/revisions/2/", "/log/entries"}

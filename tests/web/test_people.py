@@ -317,18 +317,18 @@ def test_everybody_sees_who_keeps_the_record(own_keepers: Site) -> None:
     assert grace.recovery
 
 
-def test_two_reviewers_of_a_revision_are_two_people(keepers: Site) -> None:
+def test_two_reviewers_of_a_revision_are_two_people(own_keepers: Site) -> None:
     """Nobody of both names is in the list; either page has the revision, and leads to the other two."""
     for handle in ("ada", "bob", "cid"):
-        keepers.join(handle, Role.EDITOR)
+        own_keepers.join(handle, Role.EDITOR)
     append(
-        keepers.house.database,
+        own_keepers.house.database,
         {"labs/bolt/open-questions.md": "- Who?\n"},
         author="ada",
         reviewer="bob, cid",
         kind=RevisionKind.UPDATE,
     )
-    stranger = keepers.browser()
+    stranger = own_keepers.browser()
     everybody = Page(stranger.get("/about/people/"))
     assert [row[4] for row in everybody.table("with an account")[1:]] == ["0", "1", "1"]
     assert everybody.table("without an account")[1:] == [["operator", "1", "0"]]
