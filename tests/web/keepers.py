@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from werkzeug.test import TestResponse
 
 from registry.app import create_app
 from registry.core.people import Role
+from registry.desk.archiving import Archives
+from registry.desk.attesting import PublicLog
 from registry.settings import Settings
 from registry.store.engine import Database
 from registry.store.keyring import Keyring
@@ -124,7 +126,17 @@ class Site:
         for end in ("-wal", "-shm"):
             file.with_name(file.name + end).unlink(missing_ok=True)
         shutil.copy(kept, file)
+        self._forget_what_was_signed()
         self.time.now = NOON
+
+    def _forget_what_was_signed(self) -> None:
+        """A log signs one history alone, and the next test writes another."""
+        for name in ("sealed", "leaves"):
+            (Path(str(self.house.database)).with_name("keys") / name).unlink(missing_ok=True)
+        found = self.app.extensions["registry.public_log"]
+        log = PublicLog(found.log._database, found.log._keyring, found.log.name)
+        archives = Archives(log._database, log, found.archives._folder)
+        self.app.extensions["registry.public_log"] = replace(found, log=log, archives=archives)
 
     def join(self, handle: str, *roles: Role, lab: str = "") -> Member:
         """Somebody with an account that they have set up, an editor without a role."""
