@@ -234,6 +234,7 @@ def test_a_version_from_signing_in_to_the_public_and_back(browser: Browser, plac
         page.goto(f"{place.address}/desk/revert/2/")
         keys.act(page.get_by_role("button", name="Prepare the submission"))
         keys.act(page.get_by_role("button", name="Send for review"))
+        expect(page.get_by_text("waiting for review")).to_be_visible()
         undoing = page.url
     with reader(browser, DESK) as page:
         keys = sign_in(place, page, grace)
