@@ -137,6 +137,13 @@ class Keys:
         self.reach(target)
         self.press(key)
 
+    def follow(self, target: Locator) -> None:
+        """Reach a button or link, press it, and wait for the page that it leads to."""
+        self.reach(target)
+        self.page.evaluate("() => document.documentElement.setAttribute('data-old', '')")
+        self.press("Enter")
+        expect(self.page.locator("html[data-old]")).to_have_count(0)
+
 
 def sign_in(place: Place, page: Page, member: Member) -> Keys:
     """Sign in with a password and a one-time code."""
@@ -165,7 +172,7 @@ def accept(keys: Keys) -> None:
     expect(checks).to_have_count(len(CHECKS))
     for check in checks.all():
         keys.act(check, "Space")
-    keys.act(keys.page.get_by_role("button", name="Accept and publish"))
+    keys.follow(keys.page.get_by_role("button", name="Accept and publish"))
 
 
 def test_a_version_from_signing_in_to_the_public_and_back(browser: Browser, place: Place) -> None:
@@ -183,10 +190,10 @@ def test_a_version_from_signing_in_to_the_public_and_back(browser: Browser, plac
 
     with reader(browser, DESK) as page:
         keys = sign_in(place, page, ada)
-        keys.act(page.get_by_role("link", name="Add a version"))
+        keys.follow(page.get_by_role("link", name="Add a version"))
         keys.choose(page.get_by_label("Document"), "Anthropic: Responsible Scaling")
         keys.write(page.get_by_label("What the version is called"), "9.0")
-        keys.act(page.get_by_role("button", name="Begin"))
+        keys.follow(page.get_by_role("button", name="Begin"))
         keys.write(page.get_by_role("textbox", name="Published"), "2026-11-20")
         keys.write(page.locator("#f-source-url"), "https://example.org/rsp-9.pdf")
         keys.choose(page.locator("#f-source-read"), "Primary")
@@ -203,10 +210,10 @@ def test_a_version_from_signing_in_to_the_public_and_back(browser: Browser, plac
         keys.write(page.locator("#f-removed-0-why"), "The new text does not speak of it.")
         expect(page.locator("[data-preview]")).to_contain_text("removed")
         saved(page)
-        keys.act(page.get_by_role("button", name="Save and go to the submission"))
+        keys.follow(page.get_by_role("button", name="Save and go to the submission"))
         keys.write(page.get_by_label("Reason"), "Version 9.0 was published.")
-        keys.act(page.get_by_role("button", name="Save", exact=True))
-        keys.act(page.get_by_role("button", name="Send for review"))
+        keys.follow(page.get_by_role("button", name="Save", exact=True))
+        keys.follow(page.get_by_role("button", name="Send for review"))
         expect(page.get_by_text("waiting for review")).to_be_visible()
         expect(page.get_by_text("This is your own submission; another person reviews it.")).to_be_visible()
         expect(page.get_by_role("button", name="Accept and publish")).to_have_count(0)
@@ -220,8 +227,8 @@ def test_a_version_from_signing_in_to_the_public_and_back(browser: Browser, plac
 
     with reader(browser, DESK) as page:
         keys = sign_in(place, page, grace)
-        keys.act(page.get_by_role("link", name="1 submission in the queue"))
-        keys.act(page.get_by_role("link", name="Anthropic · Responsible Scaling Policy · version 9.0"))
+        keys.follow(page.get_by_role("link", name="1 submission in the queue"))
+        keys.follow(page.get_by_role("link", name="Anthropic · Responsible Scaling Policy · version 9.0"))
         accept(keys)
         expect(page.get_by_text("Accepted by grace as revision 2; it is public.")).to_be_visible()
 
@@ -232,8 +239,8 @@ def test_a_version_from_signing_in_to_the_public_and_back(browser: Browser, plac
     with reader(browser, DESK) as page:
         keys = sign_in(place, page, ada)
         page.goto(f"{place.address}/desk/revert/2/")
-        keys.act(page.get_by_role("button", name="Prepare the submission"))
-        keys.act(page.get_by_role("button", name="Send for review"))
+        keys.follow(page.get_by_role("button", name="Prepare the submission"))
+        keys.follow(page.get_by_role("button", name="Send for review"))
         expect(page.get_by_text("waiting for review")).to_be_visible()
         undoing = page.url
     with reader(browser, DESK) as page:
