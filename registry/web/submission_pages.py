@@ -55,11 +55,6 @@ class RecordLine:
     lines: tuple[Line, ...]
     against: str = ""
 
-    @property
-    def is_form(self) -> bool:
-        """Whether a record of this kind can be edited at all: one whose path the catalogue has."""
-        return place(self.path) is not None
-
 
 @dataclass(frozen=True)
 class SubmissionPage:

@@ -260,6 +260,8 @@ def test_two_on_one_record(keepers: Site, ada: Browser, grace: Browser) -> None:
     assert refused.status_code == 409
     page = ada.get(f"{mine}rebase/")
     assert "holds both changes" in parsed(page).text
+    # What a browser kept of another merge is not brought back into this one.
+    assert re.search(rb'-rebase-\d+-2"', page.get_data())
     page = followed(ada, ada.submit(page))
     assert "The record has moved" not in parsed(page).text
     accepted(grace, mine)
