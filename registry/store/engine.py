@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,9 @@ from registry.errors import DatabaseError, RegistryError, Unavailable
 
 WRITE_WAIT = 5
 """Seconds that a writer waits for another one before it gives up."""
+
+_RETRY = 0.02
+"""Seconds between two tries to prepare a SQLite connection while another process is making the file."""
 
 MIGRATION_WAIT = 60
 """Seconds that a process waits for another one that is migrating the database."""
@@ -199,9 +203,27 @@ def _pragmas(*, readonly: bool) -> Callable[[Any, Any], None]:
         # The driver would begin transactions by itself, and deferred ones; the `begin` event begins ours.
         connection.isolation_level = None
         for name, value in wanted.items():
-            connection.execute(f"PRAGMA {name}={value}")
+            _patiently(connection, f"PRAGMA {name}={value}")
 
     return prepare
+
+
+def _patiently(connection: sqlite3.Connection, statement: str) -> None:
+    """Execute, and try again for WRITE_WAIT while the file is busy.
+
+    SQLite asks no busy handler, whatever `busy_timeout` says, where two processes turn a new file to WAL at once: each
+    would wait for the other (https://sqlite.org/c3ref/busy_handler.html), so one of them is told to begin again.
+    """
+    end = time.monotonic() + WRITE_WAIT
+    while True:
+        try:
+            connection.execute(statement)
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > end:
+                raise
+            time.sleep(_RETRY)
+        else:
+            return
 
 
 def _pragma(connection: Connection, name: str, value: int) -> None:

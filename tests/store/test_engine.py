@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -166,3 +167,22 @@ def test_an_address_that_would_not_be_kept_to_is_refused(address: str) -> None:
     """Parameters of SQLite, and a server without a database, are mistakes with a sentence."""
     with pytest.raises(DatabaseError):
         Database(address)
+
+
+def test_a_new_file_that_others_are_making_is_tried_again(tmp_path: Path) -> None:
+    """Processes that open a file at its very beginning all get in: SQLite tells some of them "busy" at once."""
+    refused = iter([sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY])
+
+    class Busy(sqlite3.Connection):
+        def execute(self, *args: Any) -> sqlite3.Cursor:
+            if "journal_mode" in args[0] and next(refused, None) is not None:
+                error = sqlite3.OperationalError("database is locked")
+                error.sqlite_errorname = "SQLITE_BUSY"
+                raise error
+            return super().execute(*args)
+
+    connection = sqlite3.connect(tmp_path / "registry.db", factory=Busy)
+    engine._pragmas(readonly=False)(connection, None)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert next(refused, None) is None
+    connection.close()
