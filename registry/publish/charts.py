@@ -12,10 +12,21 @@ from datetime import date
 
 from markupsafe import Markup
 
-INK, SOFT, RULE, LINE = "#1c1b18", "#57534a", "#dad5c8", "#8a8476"
-ACCENT, RANGE, SHADE, PAPER = "#0b5953", "#c3dbd5", "#f2efe6", "#ffffff"
+from registry.publish.drawing import (
+    ACCENT,
+    INK,
+    LINE,
+    RANGE,
+    RULE,
+    SOFT,
+    chart,
+    element,
+    line,
+    number,
+    rect,
+    text,
+)
 
-_FONT = "Source Sans 3, Segoe UI, Helvetica Neue, Arial, sans-serif"
 _HEAT = 5
 
 _Scale = Callable[[float], float]
@@ -43,11 +54,11 @@ def meter(
     value: float | None, *, low: float | None = None, high: float | None = None, label: str | None = None
 ) -> Markup:
     """A score from 0 to 100 as a thin bar, with the range it could lie in. The number must stand beside it."""
-    drawn = [_rect(0, 2.5, 100, 1, "track", RULE)]
+    drawn = [rect(0, 2.5, 100, 1, "track", RULE)]
     if low is not None and high is not None:
-        drawn.append(_rect(low, 0, max(high - low, 0), 6, "span", RANGE))
-    drawn.append(_rect(0, 1.5, value or 0, 3, "value", ACCENT))
-    return _chart(drawn, 100, 6, label, class_="bar", preserveAspectRatio="none")
+        drawn.append(rect(low, 0, max(high - low, 0), 6, "span", RANGE))
+    drawn.append(rect(0, 1.5, value or 0, 3, "value", ACCENT))
+    return chart(drawn, 100, 6, label, class_="bar", preserveAspectRatio="none")
 
 
 def standing(
@@ -67,23 +78,23 @@ def standing(
 
     drawn = list(_grade_bands(grades, grade, x))
     drawn += [
-        _rect(x(0), top + 9, width, 2, "track", RULE),
-        _rect(x(low), top, max(x(high) - x(low), 0), 20, "span", RANGE),
-        _rect(x(0), top + 5, x(practice) - x(0), 10, "value", ACCENT),
-        _line(x(promise), top - 4, x(promise), top + 24, "mark", INK, 2),
+        rect(x(0), top + 9, width, 2, "track", RULE),
+        rect(x(low), top, max(x(high) - x(low), 0), 20, "span", RANGE),
+        rect(x(0), top + 5, x(practice) - x(0), 10, "value", ACCENT),
+        line(x(promise), top - 4, x(promise), top + 24, "mark", INK, 2),
     ]
     at_left, at_right = _apart(x(practice), x(promise))
     drawn += [
-        _text(
+        text(
             at_left, top + 54, f"practice {practice:.1f}", "value", ACCENT, size=11, weight=600, anchor="end"
         ),
-        _text(at_right, top + 54, f"promise {promise:.1f}", "mark", INK, size=11, anchor="start"),
+        text(at_right, top + 54, f"promise {promise:.1f}", "mark", INK, size=11, anchor="start"),
     ]
     said = (
         f"Practice {practice:.1f} and promise {promise:.1f} on a scale from 0 to 100, "
         f"between {low:.1f} and {high:.1f}; grade {grade or 'none'}"
     )
-    return _chart(drawn, 520, 82, said)
+    return chart(drawn, 520, 82, said)
 
 
 def course(moments: Sequence[Moment], marks: Sequence[Mark], *, until: date) -> Markup:
@@ -103,9 +114,9 @@ def course(moments: Sequence[Moment], marks: Sequence[Mark], *, until: date) -> 
     promise = _steps([(x(moment.on), y(moment.promise)) for moment in moments], right)
     drawn = [
         *_levels(most, left, right, y),
-        _element("path", d=f"{practice}V{_n(y(0))}H{_n(left)}Z", class_="span", fill=RANGE),
-        _element("path", d=practice, class_="value-line", fill="none", stroke=ACCENT, stroke_width=2),
-        _element(
+        element("path", d=f"{practice}V{number(y(0))}H{number(left)}Z", class_="span", fill=RANGE),
+        element("path", d=practice, class_="value-line", fill="none", stroke=ACCENT, stroke_width=2),
+        element(
             "path",
             d=promise,
             class_="mark-line",
@@ -120,7 +131,7 @@ def course(moments: Sequence[Moment], marks: Sequence[Mark], *, until: date) -> 
     said = "; ".join(
         f"{moment.on}: practice {moment.practice:.1f}, promise {moment.promise:.1f}" for moment in moments
     )
-    return _chart(drawn, 520, 168, f"Totals over time, up to {until}. {said}")
+    return chart(drawn, 520, 168, f"Totals over time, up to {until}. {said}")
 
 
 def heat(value: float, *, assessed: bool = True) -> str:
@@ -136,16 +147,16 @@ def _grade_bands(grades: Mapping[str, float], grade: str | None, x: _Scale) -> l
     end, shown_at = 100.0, float("inf")
     for name, cutoff in sorted(grades.items(), key=lambda item: -item[1]):
         mine = name == grade
-        drawn.append(_line(x(cutoff), 14, x(cutoff), 52, "rule", RULE, 1))
+        drawn.append(line(x(cutoff), 14, x(cutoff), 52, "rule", RULE, 1))
         drawn.append(
-            _text(
+            text(
                 (x(cutoff) + x(end)) / 2, 10, name[:8], "value" if mine else "soft", ACCENT if mine else SOFT,
                 size=12 if mine else 10, weight=600 if mine else 400,
             )
         )  # fmt: skip
         if shown_at - x(cutoff) > 16:
             drawn.append(
-                _text(
+                text(
                     x(cutoff), 62, f"{cutoff:g}", "soft", SOFT, size=8, anchor="middle" if cutoff else "start"
                 )
             )
@@ -166,14 +177,18 @@ def _scale_top(value: float) -> float:
 
 def _steps(points: Sequence[tuple[float, float]], right: float) -> str:
     (x, y), *rest = points
-    return f"M{_n(x)} {_n(y)}" + "".join(f"H{_n(a)}V{_n(b)}" for a, b in rest) + f"H{_n(right)}"
+    return (
+        f"M{number(x)} {number(y)}"
+        + "".join(f"H{number(a)}V{number(b)}" for a, b in rest)
+        + f"H{number(right)}"
+    )
 
 
 def _levels(most: float, left: float, right: float, y: _Scale) -> list[Markup]:
     drawn = []
     for value in (0.0, most / 2, most):
-        drawn.append(_line(left, y(value), right, y(value), "rule", RULE, 0.75))
-        drawn.append(_text(left - 6, y(value) + 3, f"{value:g}", "soft", SOFT, size=9, anchor="end"))
+        drawn.append(line(left, y(value), right, y(value), "rule", RULE, 0.75))
+        drawn.append(text(left - 6, y(value) + 3, f"{value:g}", "soft", SOFT, size=9, anchor="end"))
     return drawn
 
 
@@ -181,8 +196,8 @@ def _years(start: date, until: date, x: _DayScale, bottom: float) -> list[Markup
     drawn = []
     for year in range(start.year + 1, until.year + 1):
         at = x(date(year, 1, 1))
-        drawn.append(_line(at, bottom, at, bottom + 4, "line", LINE, 0.75))
-        drawn.append(_text(at, bottom + 14, str(year), "soft", SOFT, size=9))
+        drawn.append(line(at, bottom, at, bottom + 4, "line", LINE, 0.75))
+        drawn.append(text(at, bottom + 14, str(year), "soft", SOFT, size=9))
     return drawn
 
 
@@ -192,65 +207,14 @@ def _marks(marks: Sequence[Mark], x: _DayScale, bottom: float) -> list[Markup]:
     free = [0.0, 0.0]
     for mark in sorted(marks, key=lambda mark: mark.on):
         at = x(mark.on)
-        drawn.append(_element("path", d=f"M{_n(at)} {_n(bottom + 18)}l3 5h-6z", class_="value", fill=ACCENT))
+        drawn.append(
+            element("path", d=f"M{number(at)} {number(bottom + 18)}l3 5h-6z", class_="value", fill=ACCENT)
+        )
         name = mark.name if len(mark.name) <= 16 else mark.name[:15] + "…"
         half = len(name) * 2.1
         row = next((row for row, taken in enumerate(free) if at - half > taken), None)
         if row is not None:
             centre = min(at, 514 - half)
-            drawn.append(_text(centre, bottom + 33 + row * 10, name, "ink", INK, size=8))
+            drawn.append(text(centre, bottom + 33 + row * 10, name, "ink", INK, size=8))
             free[row] = centre + half + 3
     return drawn
-
-
-def _chart(
-    drawn: Sequence[Markup], width: float, height: float, label: str | None, **attributes: str
-) -> Markup:
-    box = {"viewBox": f"0 0 {width:g} {height:g}", "class_": "chart", **attributes}
-    if label is None:
-        return _element("svg", *drawn, aria_hidden="true", **box)
-    # The title is what a PDF's alternative text is made from; browsers take the label.
-    return _element("svg", _element("title", label), *drawn, role="img", aria_label=label, **box)
-
-
-def _rect(x: float, y: float, width: float, height: float, class_: str, fill: str) -> Markup:
-    return _element("rect", x=x, y=y, width=width, height=height, class_=class_, fill=fill)
-
-
-def _line(x1: float, y1: float, x2: float, y2: float, class_: str, stroke: str, width: float) -> Markup:
-    return _element(
-        "line", x1=x1, y1=y1, x2=x2, y2=y2, class_=f"{class_}-line", stroke=stroke, stroke_width=width
-    )
-
-
-def _text(
-    x: float,
-    y: float,
-    text: str,
-    class_: str,
-    fill: str,
-    *,
-    size: float,
-    weight: int = 400,
-    anchor: str = "middle",
-) -> Markup:
-    return _element(
-        "text", text, x=x, y=y, class_=class_, fill=fill, font_size=size, font_weight=weight,
-        text_anchor=anchor, font_family=_FONT,
-    )  # fmt: skip
-
-
-def _element(name: str, *children: Markup | str, **attributes: str | float) -> Markup:
-    """An element; attribute names come with underscores, everything else is escaped."""
-    written = Markup("").join(
-        Markup(' {}="{}"').format(
-            key.rstrip("_").replace("_", "-"), value if isinstance(value, str) else _n(value)
-        )
-        for key, value in attributes.items()
-    )
-    inner = Markup("").join(children)
-    return Markup("<{0}{1}>{2}</{0}>").format(name, written, inner)
-
-
-def _n(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".") or "0"

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from markupsafe import Markup
 
-from registry.publish import charts
+from registry.publish import charts, drawing
 from registry.publish.charts import Mark, Moment
 from registry.settings import data_root
 from tests.builders import day
@@ -120,4 +120,4 @@ def test_paper_has_the_colours_of_the_site() -> None:
     )
     assert len(report) >= 8
     assert {name: site[name] for name in report} == report
-    assert {charts.INK, charts.SOFT, charts.RULE, charts.LINE, charts.ACCENT} <= set(site.values())
+    assert {drawing.INK, drawing.SOFT, drawing.RULE, drawing.LINE, drawing.ACCENT} <= set(site.values())

@@ -1,0 +1,70 @@
+"""The strokes that charts are drawn with: SVG elements, every text escaped, each colour as attribute and as class."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+INK, SOFT, RULE, LINE = "#1c1b18", "#57534a", "#dad5c8", "#8a8476"
+ACCENT, RANGE = "#0b5953", "#c3dbd5"
+
+FONT = "Source Sans 3, Segoe UI, Helvetica Neue, Arial, sans-serif"
+
+
+def chart(
+    drawn: Sequence[Markup], width: float, height: float, label: str | None, **attributes: str
+) -> Markup:
+    """A chart of those strokes; `label` says in words what it shows, without one it is decoration beside a number."""
+    box = {"viewBox": f"0 0 {width:g} {height:g}", "class_": "chart", **attributes}
+    if label is None:
+        return element("svg", *drawn, aria_hidden="true", **box)
+    # The title is what a PDF's alternative text is made from; browsers take the label.
+    return element("svg", element("title", label), *drawn, role="img", aria_label=label, **box)
+
+
+def rect(x: float, y: float, width: float, height: float, class_: str, fill: str) -> Markup:
+    """A rectangle."""
+    return element("rect", x=x, y=y, width=width, height=height, class_=class_, fill=fill)
+
+
+def line(x1: float, y1: float, x2: float, y2: float, class_: str, stroke: str, width: float) -> Markup:
+    """A straight line; its class ends in `-line`."""
+    return element(
+        "line", x1=x1, y1=y1, x2=x2, y2=y2, class_=f"{class_}-line", stroke=stroke, stroke_width=width
+    )
+
+
+def text(
+    x: float,
+    y: float,
+    words: str,
+    class_: str,
+    fill: str,
+    *,
+    size: float,
+    weight: int = 400,
+    anchor: str = "middle",
+) -> Markup:
+    """A text, centred on its place unless `anchor` says otherwise."""
+    return element(
+        "text", words, x=x, y=y, class_=class_, fill=fill, font_size=size, font_weight=weight,
+        text_anchor=anchor, font_family=FONT,
+    )  # fmt: skip
+
+
+def element(name: str, *children: Markup | str, **attributes: str | float) -> Markup:
+    """An element; attribute names come with underscores, everything else is escaped."""
+    written = Markup("").join(
+        Markup(' {}="{}"').format(
+            key.rstrip("_").replace("_", "-"), value if isinstance(value, str) else number(value)
+        )
+        for key, value in attributes.items()
+    )
+    inner = Markup("").join(children)
+    return Markup("<{0}{1}>{2}</{0}>").format(name, written, inner)
+
+
+def number(value: float) -> str:
+    """A length to two places, as short as it can be written."""
+    return f"{value:.2f}".rstrip("0").rstrip(".") or "0"
