@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session as Session  # the desk passes sessions on and asks nothing else of the library
 
 from registry.errors import DatabaseError, RegistryError, Unavailable
+from registry.store.glances import Glances
 
 WRITE_WAIT = 5
 """Seconds that a writer waits for another one before it gives up."""
@@ -43,6 +44,7 @@ class Database:
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
         self._readers = self._engine(readonly=True)
         self._writers = self._engine(readonly=False)
+        self._glances = Glances(self._looker)
 
     def __str__(self) -> str:
         """Which database it is, without a password."""
@@ -61,6 +63,8 @@ class Database:
         """The one value that a constant query gives now, at a fraction of a session's cost. None without a row."""
         connection = None
         try:
+            if self.is_sqlite:
+                return self._glances.value(query)
             connection = self._readers.raw_connection()
             row = cast("Any", connection.driver_connection).execute(query).fetchone()
         except self._readers.dialect.loaded_dbapi.Error:
@@ -118,8 +122,16 @@ class Database:
 
     def close(self) -> None:
         """Close every connection; the next session opens new ones."""
+        self._glances.close()
         self._readers.dispose()
         self._writers.dispose()
+
+    def _looker(self) -> sqlite3.Connection:
+        """A reader's connection to SQLite that belongs to no pool."""
+        lent = self._readers.raw_connection()
+        connection = cast("sqlite3.Connection", lent.driver_connection)
+        lent.detach()
+        return connection
 
     def _take_turn(self, connection: Connection, wait: int) -> None:
         """On PostgreSQL, wait for the writers before; SQLite's BEGIN IMMEDIATE has done so already."""
