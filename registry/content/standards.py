@@ -22,6 +22,9 @@ from registry.core.standard import (
 )
 from registry.core.vocabulary import FACETS
 
+MOST_DRAWS = 20_000
+"""More would tell nothing new about how firm an order of labs is, and take the time of whoever reads it."""
+
 _SCORE = values.within(0, 100)
 
 
@@ -70,7 +73,7 @@ def _read_practice(fields: Fields) -> Practice:
 
 def _read_robustness(fields: Fields) -> Robustness:
     return Robustness(
-        draws=fields.get("draws", values.count) or Robustness().draws,
+        draws=fields.get("draws", values.up_to(MOST_DRAWS)) or Robustness().draws,
         concentration=fields.get("concentration", values.positive) or Robustness().concentration,
     )
 

@@ -152,6 +152,18 @@ def count(value: str) -> int:
     return found
 
 
+def up_to(most: int) -> Callable[[str], int]:
+    """A whole number above 0, and no larger than `most`."""
+
+    def read(value: str) -> int:
+        found = count(value)
+        if found > most:
+            raise ValueError(f"{value} is above {most}, the most that is taken")
+        return found
+
+    return read
+
+
 def one_of(choices: type[E]) -> Callable[[str], E]:
     """A member of an enumeration, by its value."""
 

@@ -240,6 +240,7 @@ SLIPS = [
     Slip(STANDARD, "broken: 0.25", "broken: 1.25", "1.25 is not within 0 to 1"),
     Slip(STANDARD, "broken: 0.25", "breken: 0.25", "unknown key `breken`; did you mean `broken`?"),
     Slip(STANDARD, "window_months: 24", "window_months: 2.5", "is not a whole number above 0"),
+    Slip(STANDARD, "draws: 1000", "draws: 20001", "20001 is above 20000"),
     Slip(STANDARD, "combine: worst", "combine: median", "write one of: mean, worst, latest"),
     Slip(STANDARD, "concentration: 20", "concentration: 0", "0 is not above 0"),
     Slip(STANDARD, "id: looking", "id: halting", "the id `halting` stands twice"),
