@@ -11,6 +11,7 @@ from pathlib import Path
 
 from registry.core.catalog import Catalog
 from registry.publish.search import whoosh_engine
+from registry.publish.search.analysis import stem
 from registry.publish.search.corpus import Corpus
 from registry.publish.search.entries import Entry
 from registry.publish.search.harvest import harvest
@@ -65,7 +66,7 @@ def opened(members: Mapping[str, bytes]) -> Edition:
         reader = whoosh_engine.Reader(_engine_files(members), expand=corpus.beginning_with)
     except (KeyError, ValueError, TypeError) as error:
         raise Damaged(str(error)) from None
-    synonyms = Synonyms(corpus.synonyms, stem=whoosh_engine.stem)
+    synonyms = Synonyms(corpus.synonyms, stem=stem)
     return Edition(stamp["revision"], {entry.key: entry for entry in entries}, corpus, synonyms, reader)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from registry.publish.search.analysis import stem
 from registry.publish.search.corpus import Corpus
 from registry.publish.search.meaning import Synonyms, understood
 from registry.publish.search.tree import Node, Prefix, wanted
-from registry.publish.search.whoosh_engine import stem
 from registry.publish.search.words import STOP_WORDS, Token, split, tokens
 
 

@@ -10,27 +10,18 @@ from functools import lru_cache
 from registry.core.dates import PartialDate
 from registry.publish.search.conditions import Conditions
 from registry.publish.search.edition import Edition
-from registry.publish.search.entries import Entry, EntryKind
+from registry.publish.search.entries import Entry
 from registry.publish.search.grammar import Query, parse
 from registry.publish.search.life import State, life_on
 from registry.publish.search.marking import Marker
 from registry.publish.search.meaning import loosened, understood
 from registry.publish.search.narrowing import facets, passing
 from registry.publish.search.nearest import did_you_mean, near_labs, near_topics
+from registry.publish.search.ranking import KIND_WEIGHT, PAST_WEIGHT
 from registry.publish.search.results import Filters, Hit, Order, Result
 from registry.publish.search.snippets import marked, snippet_of
 from registry.publish.search.tree import Everything
 
-_KIND_WEIGHT = {
-    EntryKind.LAB: 1.15,
-    EntryKind.DOCUMENT: 1.15,
-    EntryKind.TOPIC: 1.1,
-    EntryKind.CLAUSE: 1.1,
-    EntryKind.CONDUCT: 0.8,
-    EntryKind.DISCLOSURE: 0.8,
-    EntryKind.PAGE: 0.45,
-}
-_PAST_WEIGHT = 0.9
 Scores = Mapping[str, float]
 
 
@@ -109,8 +100,8 @@ class _Found:
 
 def _weighted(entry: Entry, score: float, day: str) -> float:
     life = life_on(entry, day)
-    past = _PAST_WEIGHT if life is not None and life.state is not State.IN_FORCE else 1.0
-    return round(score * _KIND_WEIGHT.get(entry.kind, 1.0) * past, 6)
+    past = PAST_WEIGHT if life is not None and life.state is not State.IN_FORCE else 1.0
+    return round(score * KIND_WEIGHT.get(entry.kind, 1.0) * past, 6)
 
 
 @lru_cache(maxsize=4096)

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
 
 from whoosh import query
 from whoosh.analysis import Analyzer, Token
 from whoosh.fields import ID, KEYWORD, TEXT, Schema
 from whoosh.filedb.filestore import RamStorage
 from whoosh.index import Index
-from whoosh.lang.porter import stem as porter_stem
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from registry.publish.search import tree
+from registry.publish.search.analysis import stem
 from registry.publish.search.entries import Entry
-from registry.publish.search.words import spelling, split, tokens
+from registry.publish.search.ranking import NAME_SCORE
+from registry.publish.search.words import split, tokens
 
 Files = Mapping[str, bytes]
 """An index, whole: its files by name."""
@@ -30,18 +30,8 @@ _FIELDS = {"title": 2.0, "text": 1.0, "about": 0.6, "asides": 0.4, "holders": 0.
 """The fields that words are looked for in, and how much a find there counts."""
 
 _PHRASE_FIELDS = ("title", "text", "about", "asides")
-NAME_SCORE = 40.0
-"""What being called exactly what was typed counts for: more than any words found."""
-
 Scores = dict[int, float]
 """Document numbers, each with its score."""
-
-
-@lru_cache(maxsize=65536)
-def stem(word: str) -> str:
-    """What a folded word is compared by: its stem, in one spelling."""
-    found: str = porter_stem(spelling(word))
-    return found
 
 
 class WordAnalyzer(Analyzer):  # type: ignore[misc]
