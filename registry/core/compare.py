@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 
 from registry.core.classify import Move, direction_of, moves
 from registry.core.dates import PartialDate
@@ -146,6 +147,29 @@ def difference(
     else:
         pairs = [(b, a) for a, b in _pairs(new, old, lambda standing: _held_by(standing, later))]
     return tuple(_change(document, earlier, later, *pair, vocabulary=vocabulary) for pair in pairs)
+
+
+def between(
+    document: Document, earlier: Version | None, later: Version | None, *, vocabulary: Vocabulary
+) -> tuple[Change, ...]:
+    """What happened between two states of a document in a row, judgements included; else their direct difference.
+
+    A state is a version, or None before the first one and after a withdrawal. Raises ValueError for None elsewhere.
+    """
+    if is_step(document, earlier, later):
+        found = changes(document, vocabulary=vocabulary)
+        return tuple(
+            change for change in found if change.from_version is earlier and change.to_version is later
+        )
+    if earlier is None or later is None:
+        raise ValueError(f"{document.path} was there between those states")
+    return difference(document, earlier, later, vocabulary=vocabulary)
+
+
+def is_step(document: Document, earlier: Version | None, later: Version | None) -> bool:
+    """Whether one state of a document followed upon the other: None, each of its versions, None once withdrawn."""
+    states = (None, *document.versions, *((None,) if document.withdrawn else ()))
+    return any(before is earlier and after is later for before, after in pairwise(states))
 
 
 _Pair = tuple[Standing | None, Standing | None]

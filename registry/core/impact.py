@@ -129,6 +129,12 @@ def impact(before: Catalog, after: Catalog, *, on: date) -> Impact:
     )
 
 
+def score_shift(before: Catalog, after: Catalog, standard: str, lab: str, on: date) -> ScoreShift:
+    """One lab's scorecard under one standard in two catalogues, on a day."""
+    old, new = _scorecard(before, standard, lab, on), _scorecard(after, standard, lab, on)
+    return ScoreShift(standard, lab, old, new, tuple(_criterion_shifts(old, new)))
+
+
 def _change_shifts(before: Catalog, after: Catalog) -> Iterator[ChangeShift]:
     same_words = before.vocabulary == after.vocabulary
     old, new = _documents(before), _documents(after)
@@ -181,10 +187,9 @@ def _score_shifts(before: Catalog, after: Catalog, labs: frozenset[str], on: dat
         same = before.standards.get(name) == after.standards.get(name)
         every = before.labs.keys() | after.labs.keys()
         for lab in sorted(labs if same else every):
-            old, new = _scorecard(before, name, lab, on), _scorecard(after, name, lab, on)
-            criteria = tuple(_criterion_shifts(old, new))
-            if criteria or _totals(old) != _totals(new):
-                yield ScoreShift(name, lab, old, new, criteria)
+            shift = score_shift(before, after, name, lab, on)
+            if shift.criteria or shift.moves:
+                yield shift
 
 
 def _scorecard(catalog: Catalog, standard: str, lab: str, on: date) -> Scorecard | None:

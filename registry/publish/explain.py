@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from registry.core.catalog import Catalog
 from registry.core.compare import Change
+from registry.core.impact import ScoreShift
 from registry.core.levels import Missing
+from registry.core.memo import Memo
 from registry.core.records import Direction
 from registry.core.standard import Needs
 from registry.core.vocabulary import Vocabulary
+from registry.publish.writing import number
+
+LABS_IN_LINE = 3
+"""Of a joint document's holders so many are named for one standard; the others are counted."""
 
 _FILLED = {
     "where": "it says where in the document it stands",
@@ -57,6 +64,42 @@ def memo(changes: Iterable[Change]) -> str:
     counts = Counter(change.direction for change in changes)
     parts = [f"{counts[direction]} {direction.value}" for direction in _MEMO_ORDER if counts[direction]]
     return ", ".join(parts) or "nothing changed"
+
+
+def memo_line(found: Memo, *, catalog: Catalog) -> str:
+    """A memo in one line: `3 weakened, 1 removed, 2 added; buying-time 61.0 → 54.2`. Totals are those of practice.
+
+    Where several labs hold the document each is named; where no score moved, or nobody is scored, that is said.
+    """
+    counted = memo(change for change in found.changes if change.direction is not Direction.UNCHANGED)
+    if not found.scores:
+        return counted
+    moved: dict[str, list[ScoreShift]] = {}
+    for shift in found.moved:
+        moved.setdefault(shift.standard, []).append(shift)
+    named = len(found.labs) > 1
+    parts = [_totals_in_words(standard, shifts, catalog, named) for standard, shifts in moved.items()]
+    return f"{counted}; {', '.join(parts) or 'no score moved'}"
+
+
+def _totals_in_words(standard: str, shifts: list[ScoreShift], catalog: Catalog, named: bool) -> str:
+    parts = [
+        f"{catalog.labs[shift.lab].name + ' ' if named else ''}{_total_in_words(shift)}"
+        for shift in shifts[:LABS_IN_LINE]
+    ]
+    more = len(shifts) - LABS_IN_LINE
+    if more > 0:
+        parts.append(f"and {more} more {'lab' if more == 1 else 'labs'}")
+    return f"{standard}{':' if named else ''} {', '.join(parts)}"
+
+
+def _total_in_words(shift: ScoreShift) -> str:
+    old, new = (
+        (card.practice, card.promise) if card else (None, None) for card in (shift.before, shift.after)
+    )
+    if old[0] == new[0]:
+        return f"{number(new[0])} (its promise {number(old[1])} → {number(new[1])})"
+    return f"{number(old[0])} → {number(new[0])}"
 
 
 def _facet_in_words(facet: str, least: str, vocabulary: Vocabulary) -> str:
