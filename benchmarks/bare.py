@@ -1,18 +1,26 @@
-"""The limit for pages: a Flask application that returns bytes, and does nothing else."""
+"""The limits for pages: a Flask view that returns bytes, and the least that WSGI allows; neither does anything else."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response
 
+HELLO = b"Hello, world!\n"
+
 
 def create() -> Flask:
-    """The application; it can be served as the site is."""
+    """The Flask application; it can be served as the site is."""
     app = Flask(__name__, static_folder=None)
     app.add_url_rule("/bytes/<int:size>", view_func=content)
-    app.add_url_rule("/unchanged", view_func=unchanged)
     return app
+
+
+def create_raw() -> WSGIApplication:
+    """The application without Flask: a greeting, or at /SIZE as many bytes."""
+    return _raw
 
 
 def content(size: int) -> Response:
@@ -20,9 +28,11 @@ def content(size: int) -> Response:
     return Response(_filled(size), mimetype="text/html")
 
 
-def unchanged() -> Response:
-    """An answer that says that the reader has the page."""
-    return Response(status=304)
+def _raw(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    size = environ["PATH_INFO"][1:]
+    body = _filled(int(size)) if size else HELLO
+    start_response("200 OK", [("Content-Type", "text/html"), ("Content-Length", str(len(body)))])
+    return [body]
 
 
 @lru_cache(maxsize=16)

@@ -152,7 +152,8 @@ def create_app(
     app.jinja_env.lstrip_blocks = True
     database = Database(settings.database)
     editions = CatalogueSource(database)
-    connect(app, source=source or LedgerSource(editions), clock=clock)
+    shown = source or LedgerSource(editions)
+    connect(app, source=shown, clock=clock)
     revisions.connect_log(app, None if source else Chronicle(database))
     # What a test or a checkout gives as its catalogue has no ledger to follow, so its index is kept in memory.
     index = SearchIndex(None if source else settings.index_path)
@@ -180,10 +181,10 @@ def create_app(
     add_suggestions(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    # A host is refused before a kept page is looked for. After-request functions run last first: pages are kept,
-    # then headers put on kept and fresh ones alike.
+    # After-request functions run last first: what is private is marked before pages get leave to be kept, and every
+    # header is there when the answer leaves Flask and is kept as it is.
     protect(app, hosts=settings.hosts)
-    keep_pages(app)
+    keep_pages(app, source=shown, clock=clock, hosts=settings.hosts)
     follow_moves(app)
     guard(app)
     add_sessions(app)

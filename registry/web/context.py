@@ -211,6 +211,11 @@ def here() -> str:
     return stage.under + request.path if stage else request.path
 
 
+def see(snapshot: Snapshot, *, today: date) -> None:
+    """Let the request see what was found out before it as the newest catalogue and the day."""
+    g.head, g.today = snapshot, today
+
+
 def stand_on(stage: Stage, *, today: date) -> None:
     """Let the request see a proposal as the newest catalogue. Raises BadValue where it asks for a revision."""
     if parameter("revision"):

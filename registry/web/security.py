@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from flask import Flask, Response, request
 from werkzeug.sansio.utils import host_is_trusted
@@ -44,12 +45,10 @@ def protect(app: Flask, *, hosts: Sequence[str] | None) -> None:
     Flask's own TRUSTED_HOSTS is left alone: it refuses only after the page store has been asked, and knows no
     exception for the health check.
     """
-    headers = protection(app)
-    trusted = [host.lower() for host in hosts or ()]
+    headers, trusts = protection(app), trusting(hosts)
 
     def refuse() -> Response | None:
-        host = request.headers.get("Host", "").lower()
-        if not trusted or request.path == HEALTH or host_is_trusted(host, trusted):
+        if request.path == HEALTH or trusts(request.headers.get("Host", "")):
             return None
         refusal = "This site does not answer under the host name asked for.\n"
         return Response(refusal, 400, {"Cache-Control": "no-store"}, mimetype="text/plain")
@@ -63,6 +62,17 @@ def protect(app: Flask, *, hosts: Sequence[str] | None) -> None:
 
     app.before_request(refuse)
     app.after_request(protected)
+
+
+def trusting(hosts: Sequence[str] | None) -> Callable[[str], bool]:
+    """Says whether a Host header names one of those hosts; any does where there are none."""
+    trusted = [host.lower() for host in hosts or ()]
+
+    @lru_cache(maxsize=256)
+    def trusts(host: str) -> bool:
+        return not trusted or host_is_trusted(host.lower(), trusted)
+
+    return trusts
 
 
 def protection(app: Flask) -> dict[str, str]:

@@ -11,6 +11,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from wsgiref.types import WSGIEnvironment
 
 from flask import Flask, Response, current_app, g, request
 
@@ -25,6 +26,7 @@ from registry.web.visitors import visitor_address
 _SEEN_EVERY = timedelta(minutes=1)
 """How exactly it is recorded when a session was last used: a write a minute, not one a request."""
 
+_SESSION = "registry"
 _VISITOR = "registry-form"
 
 
@@ -114,7 +116,12 @@ def is_from_here(token: str) -> bool:
 
 def cookie_name() -> str:
     """The session's cookie; over TLS under a name that browsers let no other host or path set."""
-    return "__Host-registry" if _is_secure() else "registry"
+    return f"__Host-{_SESSION}" if _is_secure() else _SESSION
+
+
+def names_session(environ: WSGIEnvironment) -> bool:
+    """Whether a request may hold a session's cookie, under either name, valid or not."""
+    return f"{_SESSION}=" in environ.get("HTTP_COOKIE", "")
 
 
 def _found(token: str) -> Sitting | None:

@@ -17,7 +17,7 @@ from registry.core.records import Removal, Version
 from registry.settings import Settings
 from registry.web import context
 from registry.web.access import public
-from registry.web.caching import Key, Page, PageStore
+from registry.web.kept import Key, Page, PageStore
 from registry.web.rehearsal import REHEARSED, rehearse
 from tests import builders
 from tests.builders import clause, day, document, lab, version
@@ -147,7 +147,7 @@ def test_nothing_of_it_is_kept_or_public(site: Site, monkeypatch: pytest.MonkeyP
     plain = PageStore.put
 
     def noted(store: PageStore, key: Key, page: Page) -> None:
-        kept.append((key, page.body))
+        kept.append((key, page.plain.body))
         plain(store, key, page)
 
     monkeypatch.setattr(PageStore, "put", noted)
