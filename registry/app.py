@@ -20,8 +20,10 @@ from registry.store.keyring import Keyring
 from registry.web import (
     account,
     accounts,
+    adoption,
     beginnings,
     changes,
+    citations,
     clauses,
     codings,
     compare,
@@ -49,6 +51,7 @@ from registry.web import (
     revisions,
     search,
     service,
+    sitemap,
     sources,
     standards,
     submissions,
@@ -62,11 +65,15 @@ from registry.web.access import guard
 from registry.web.addresses import add_addresses
 from registry.web.backstage import Backstage, Moment, connect_backstage
 from registry.web.caching import keep_pages
+from registry.web.citations import add_citations
+from registry.web.contacts import connect_contacts
 from registry.web.context import Clock, LedgerSource, Source, connect
 from registry.web.desk import add_desk_pages
 from registry.web.errors import handle_errors
 from registry.web.filters import add_filters
+from registry.web.heads import add_heads
 from registry.web.moved import follow_moves
+from registry.web.permanent import add_permanence
 from registry.web.security import protect
 from registry.web.sessions import add_sessions
 from registry.web.static import serve_static
@@ -91,11 +98,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     disclosures.blueprint,
     joint.blueprint,
     topics.blueprint,
+    adoption.blueprint,
     changes.blueprint,
     deadlines.blueprint,
     decisions.blueprint,
     standards.blueprint,
     compare.blueprint,
+    citations.blueprint,
     reports.blueprint,
     revisions.blueprint,
     corrections.blueprint,
@@ -103,6 +112,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     pages.blueprint,
     search.blueprint,
     service.blueprint,
+    sitemap.blueprint,
     people.blueprint,
     entrance.blueprint,
     account.blueprint,
@@ -173,11 +183,15 @@ def create_app(
         moment=moment,
     )
     connect_backstage(app, None if source else backstage)
+    connect_contacts(app, settings)
     believe_proxies(app, settings.proxies)
     reports.keep_reports(app, Shelf(settings.data_path / "reports"))
     add_addresses(app)
     add_filters(app)
+    add_heads(app)
     add_words(app)
+    add_permanence(app)
+    add_citations(app)
     add_suggestions(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

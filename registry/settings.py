@@ -52,6 +52,14 @@ class Settings:
         "Name of the public log in its checkpoints, for good. Empty: the host of the base URL, or lab-safety-registry.",
     )
 
+    contact: str = _setting(
+        "",
+        "Where readers reach the operator: an e-mail or https address. Empty: pages say that none is given.",
+    )
+    security_contact: str = _setting(
+        "", "Where flaws of the software are reported, likewise; for security.txt. Empty: the contact."
+    )
+
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Settings:
         """Read the settings from a mapping such as os.environ; empty values and other names are passed over."""

@@ -1,4 +1,4 @@
-"""Takes the pictures of docs/pictures/ from sites of its own on the shipped catalogue: `make screenshots`."""
+"""Takes the pictures of the documentation, and the one beside links to the site: `make screenshots`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,19 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "pictures"
+CARD = ROOT / "static" / "icons" / "card.png"
 DESKTOP, PHONE = (1280, 860), (390, 780)
+SHARED = (1200, 630)
+"""The size in which other sites show what a link leads to."""
+
+CARD_STYLE = """
+.nav, .find, .forms, .foot, .lede, main > :not(.head) { display: none !important; }
+.brand { font-size: 2.4rem; padding: 2rem 1rem; }
+.brand svg { width: 3.4rem; height: 3.4rem; }
+h1 { font-size: 5.2rem; padding: 2.5rem 1rem; max-width: none; }
+"""
+"""Of the home page the name and the heading, large: figures would be out of date wherever the picture is kept."""
+
 COLOURS = 128
 PATIENCE = 120
 
@@ -99,8 +111,20 @@ def take_public(browser: Browser, base: str) -> None:
     for name, path, (width, height), scheme in PICTURES:
         page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
         page.goto(base + path)
-        save(page, name)
+        save(page, FOLDER / f"{name}.png")
         page.close()
+
+
+def take_card(browser: Browser, base: str) -> None:
+    """What other sites show beside a link to any page of this one."""
+    width, height = SHARED
+    page = browser.new_page(
+        viewport={"width": width, "height": height}, color_scheme="light", bypass_csp=True
+    )
+    page.goto(base)
+    page.add_style_tag(content=CARD_STYLE)
+    save(page, CARD)
+    page.close()
 
 
 def take_desk(browser: Browser, place: Site, text: str) -> None:
@@ -115,7 +139,7 @@ def take_desk(browser: Browser, place: Site, text: str) -> None:
         page.get_by_role("button", name="Save", exact=True).click()
         page.get_by_role("link", name="Edit as a form").click()
         page.locator("#f-clauses-1 > summary").click()
-        save(page, "editor", above="#f-clauses")
+        save(page, FOLDER / "editor.png", above="#f-clauses")
         page.get_by_role("button", name="Save and go to the submission").click()
         page.get_by_label("Reason").fill("NAVER published version 2.0 of its framework on 7 July 2026.")
         page.get_by_role("button", name="Save", exact=True).click()
@@ -123,7 +147,7 @@ def take_desk(browser: Browser, place: Site, text: str) -> None:
         submission = page.url
     with at_desk(browser, place, "grace", "Grace H.") as page:
         page.goto(submission)
-        save(page, "review", above="#why")
+        save(page, FOLDER / "review.png", above="#why")
 
 
 @contextmanager
@@ -146,14 +170,14 @@ def at_desk(browser: Browser, place: Site, handle: str, name: str) -> Iterator[P
     context.close()
 
 
-def save(page: Page, name: str, *, above: str = "") -> None:
+def save(page: Page, path: Path, *, above: str = "") -> None:
     """Keep what the browser shows, from a little above an element on or from the top."""
     if above:
         page.evaluate("name => scrollTo(0, document.querySelector(name).offsetTop - 20)", above)
     picture = Image.open(io.BytesIO(page.screenshot()))
     # Few colours: a page of text loses nothing by it, and the picture weighs a third.
-    picture.convert("RGB").quantize(COLOURS).save(FOLDER / f"{name}.png", optimize=True)
-    print(f"docs/pictures/{name}.png")
+    picture.convert("RGB").quantize(COLOURS).save(path, optimize=True)
+    print(path.relative_to(ROOT))
 
 
 @contextmanager
@@ -174,6 +198,7 @@ if __name__ == "__main__":
         )
         with site(ROOT) as public:
             take_public(chromium, public.address)
+            take_card(chromium, public.address)
         with catalogue_before() as before, site(before) as desk:
             take_desk(chromium, desk, (ROOT / VERSION).read_text(encoding="utf-8"))
         chromium.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from registry.store import ledger, people
 from registry.store.engine import Database, Session
@@ -115,6 +116,11 @@ class Chronicle:
             )
             (told,) = _told(session, [revision])
             return Story(told, amendments, len(entries), ledger.head_number(session))
+
+    def touched(self) -> dict[str, datetime]:
+        """When each record was last touched, ended ones included."""
+        with self._database.reading() as session:
+            return ledger.touched(session)
 
 
 def _amendment(entry: ledger.Entry, history: tuple[ledger.Entry, ...]) -> Amendment:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
-from urllib.parse import quote
 
 from flask import Flask, current_app, g, request
 from werkzeug.routing import MapAdapter
@@ -152,7 +151,6 @@ def connect(app: Flask, *, source: Source, clock: Clock) -> None:
     app.extensions[_EXTENSION] = _Wiring(source, clock, app.url_map.bind("registry"))
     app.add_template_global(to)
     app.add_template_global(here)
-    app.add_template_global(canonical)
     app.add_template_global(main_pages)
     app.add_template_global(more_pages)
     app.context_processor(_template_values)
@@ -221,12 +219,6 @@ def stand_on(stage: Stage, *, today: date) -> None:
     if parameter("revision"):
         raise BadValue("a proposal has no revision; leave `revision` out")
     g.stage, g.head, g.today = stage, stage.snapshot, today
-
-
-def canonical() -> str:
-    """The address under which this page is to be known: absolute where the settings name the site's."""
-    base: str = current_app.config["BASE_URL"]
-    return base + quote(request.path, safe="/.-_~", errors="replace")
 
 
 def main_pages() -> tuple[tuple[str, str], ...]:

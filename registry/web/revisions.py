@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from flask import Blueprint, Flask, current_app, render_template
@@ -41,6 +43,9 @@ class Log(Protocol):
 
     def story(self, n: int, *, start: int = 0, limit: int = 50) -> Story:
         """One revision with some of its changed records. Raises NotFound."""
+
+    def touched(self) -> Mapping[str, datetime]:
+        """When each record was last touched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,12 @@ def _difference(amendment: Amendment) -> Difference:
     return Difference(
         amendment, patch(amendment.before or "", amendment.after or "", most=MAX_SHOWN) if both else ()
     )
+
+
+def touched() -> Mapping[str, datetime]:
+    """When each record was last touched; nothing where no ledger stands behind the catalogue."""
+    log = _log()
+    return log.touched() if log else {}
 
 
 def _log() -> Log | None:

@@ -1,18 +1,36 @@
-"""Addresses for machines: the health check, robots.txt and the icon that browsers ask for by themselves."""
+"""Addresses for machines: the health check, robots.txt, security.txt and the icon that browsers ask for."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+from datetime import timedelta
+
+from flask import Blueprint, Response, current_app, jsonify
+from werkzeug.exceptions import NotFound as NoRoute
 
 from registry.settings import data_root
 from registry.web.access import public
-from registry.web.context import head
+from registry.web.contacts import contacts
+from registry.web.context import head, today
+from registry.web.heads import whole
 from registry.web.security import HEALTH
 
 blueprint = Blueprint("service", __name__)
 
-_MADE_TO_ORDER = ("/search/", "/compare/", "/suggest/", "/desk/", "/account/")
-_ROBOTS = "\n".join(("User-agent: *", *(f"Disallow: {address}" for address in _MADE_TO_ORDER), ""))
+NOT_FOR_ROBOTS = (
+    "/search/?",
+    "/search.json",
+    "/compare/?",
+    "/compare.pdf",
+    "/suggest/",
+    "/desk/",
+    "/account/",
+)
+"""How addresses begin whose pages are made to order, or are for some people only."""
+
+SECURITY = "/.well-known/security.txt"
+
+SECURITY_HOLDS = timedelta(days=180)
+"""How long what security.txt says may be relied on; RFC 9116 asks for less than a year."""
 
 
 @blueprint.get(HEALTH)
@@ -27,8 +45,28 @@ def healthz() -> Response:
 @blueprint.get("/robots.txt")
 @public
 def robots() -> Response:
-    """What crawlers may read: all but the pages that are made to order."""
-    return Response(_ROBOTS, mimetype="text/plain")
+    """What crawlers may read: all but the pages that are made to order; and where the others are listed."""
+    lines = ["User-agent: *", *(f"Disallow: {address}" for address in NOT_FOR_ROBOTS)]
+    if current_app.config["BASE_URL"]:
+        lines += ["", f"Sitemap: {whole('/sitemap.xml')}"]
+    return _lines(lines)
+
+
+@blueprint.get(SECURITY)
+@public
+def security() -> Response:
+    """Where flaws of the software are reported (RFC 9116); nothing where the operator has not said where."""
+    contact = contacts().security
+    if contact is None:
+        raise NoRoute(SECURITY)
+    lines = [
+        f"Contact: {contact.uri}",
+        f"Expires: {today() + SECURITY_HOLDS}T00:00:00Z",
+        "Preferred-Languages: en",
+    ]
+    if current_app.config["BASE_URL"]:
+        lines += [f"Canonical: {whole(SECURITY)}", f"Policy: {whole('/contact/')}"]
+    return _lines(lines)
 
 
 @blueprint.get("/favicon.ico")
@@ -36,3 +74,7 @@ def robots() -> Response:
 def icon() -> Response:
     """The site's icon, for who has not read in a page where it is."""
     return Response((data_root() / "static/icons/favicon.svg").read_bytes(), mimetype="image/svg+xml")
+
+
+def _lines(lines: list[str]) -> Response:
+    return Response("\n".join((*lines, "")), mimetype="text/plain")
