@@ -7,6 +7,7 @@ from urllib.parse import quote
 from flask import Flask, request
 from werkzeug.routing import BaseConverter, ValidationError
 
+from registry.core.compare import Change
 from registry.core.records import Conduct, Disclosure, Document, Version
 from registry.web.context import to
 
@@ -28,14 +29,23 @@ class SpanConverter(BaseConverter):
         return f"{value[0]}..{value[1]}"
 
 
+class NameConverter(BaseConverter):
+    """A slug before the ending of another form of a page: `anthropic` of `anthropic.json`, but not of `.csl.json`."""
+
+    regex = r"[^/.]+"
+
+
 def add_addresses(app: Flask) -> None:
     """Give the routes their converters and the templates these functions."""
     app.url_map.converters["span"] = SpanConverter
+    app.url_map.converters["name"] = NameConverter
     for function in (
         document_url,
         version_url,
         diff_url,
         clause_url,
+        change_url,
+        change_anchor,
         conduct_url,
         disclosure_url,
         reference_url,
@@ -62,6 +72,18 @@ def diff_url(document: Document, earlier: Version, later: Version) -> str:
 def clause_url(document: Document, clause_id: str) -> str:
     """The page of a clause."""
     return to("clauses.show", owner=document.owner, slug=document.slug, clause=clause_id)
+
+
+def change_url(change: Change) -> str:
+    """Where a change is told: among what its version changed; with a first version, or a withdrawal, by itself."""
+    if change.from_version is None or change.to_version is None:
+        return clause_url(change.document, change.clause.id)
+    return f"{diff_url(change.document, change.from_version, change.to_version)}#{change_anchor(change)}"
+
+
+def change_anchor(change: Change) -> str:
+    """Names a change on the page of its two versions; an id may be dropped and given to another clause at once."""
+    return f"{'gone' if change.after is None else 'clause'}-{change.clause.id}"
 
 
 def reference_url(lab: str, reference: str) -> str:

@@ -161,7 +161,7 @@ def scorecard(standard: str, lab: str) -> str:
     return render_template("standards/scorecard.html", page=page, replies=replies)
 
 
-@blueprint.get("/standards/<standard>/<lab>.json")
+@blueprint.get("/standards/<standard>/<name:lab>.json")
 @public
 def scorecard_data(standard: str, lab: str) -> Response:
     """The scorecard as other programs read it."""

@@ -67,6 +67,12 @@ def subject_at(address: str) -> Subject:
     return Subject(address, found.title, found.text, found.path)
 
 
+def subject_of(address: str, endpoint: str, values: Mapping[str, Any], catalog: Catalog) -> Subject:
+    """What the page of a record is about, in a catalogue of whatever revision. Raises NotFound where it is not in it."""
+    found = _NAMES[endpoint](catalog, **values)
+    return Subject(address, found.title, found.text, found.path)
+
+
 def suggestion_url(address: str | None = None) -> str | None:
     """Where one suggests a correction of the page at an address, or of the one asked for; None where nobody can.
 
@@ -148,6 +154,10 @@ def _topic(catalog: Catalog, topic: str) -> _Named:
     return _Named(f"Topic: {catalog.topic(topic).title}")
 
 
+def _adoption(catalog: Catalog, topic: str) -> _Named:
+    return _Named(f"Who promised it first: {catalog.topic(topic).title}")
+
+
 def _standard(catalog: Catalog, standard: str) -> _Named:
     found = catalog.standard(standard)
     return _Named(f"Standard: {found.title}", path=found.path)
@@ -178,6 +188,7 @@ _NAMES: Mapping[str, Callable[..., _Named]] = {
     "conduct.show": _conduct,
     "disclosures.show": _disclosure,
     "topics.show": _topic,
+    "adoption.show": _adoption,
     "standards.show": _standard,
     "standards.scorecard": _scorecard,
     "revisions.show": _revision,
