@@ -25,7 +25,7 @@ from registry.publish.extracting import MAX_UPLOAD
 from registry.web.backstage import backstage, is_open
 from registry.web.carrying import Carried, held, token_again
 
-_FORMS = (".atom", ".csv", ".json", ".pdf")
+_FORMS = (".atom", ".bib", ".csv", ".json", ".pdf")
 """How the addresses of a page's other forms end."""
 
 
