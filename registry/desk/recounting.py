@@ -117,6 +117,11 @@ class Chronicle:
             (told,) = _told(session, [revision])
             return Story(told, amendments, len(entries), ledger.head_number(session))
 
+    def tally(self) -> dict[RevisionKind, int]:
+        """How many revisions there are of each kind."""
+        with self._database.reading() as session:
+            return ledger.tally(session)
+
     def touched(self) -> dict[str, datetime]:
         """When each record was last touched, ended ones included."""
         with self._database.reading() as session:

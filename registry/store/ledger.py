@@ -206,6 +206,12 @@ def latest_entries(session: Session, n: int) -> dict[str, int]:
     return dict(session.execute(query).all())
 
 
+def tally(session: Session) -> dict[RevisionKind, int]:
+    """How many revisions there are of each kind."""
+    query = select(col(RevisionRow.kind), func.count()).group_by(col(RevisionRow.kind))
+    return {RevisionKind(kind): count for kind, count in session.execute(query)}
+
+
 def touched(session: Session) -> dict[str, datetime]:
     """When each path was last touched, deletions included."""
     of = _LATEST.group_by(col(EntryRow.path)).subquery()

@@ -15,7 +15,9 @@ from registry.store.leaf import moment_of, written
 MARKS_KEPT = timedelta(days=90)
 """How long a mark lasts that is not made again."""
 
-_TRIES_KEPT = timedelta(hours=6)
+TRIES_KEPT = timedelta(hours=6)
+"""How long tries are kept after the last of them: by then they have leaked away."""
+
 _PURGED_EVERY = timedelta(hours=1)
 _PURGED = "purged"
 
@@ -67,6 +69,6 @@ def purge_throttles(session: Session, now: datetime) -> None:
     if last is not None and timedelta() <= now - moment_of(last) < _PURGED_EVERY:
         return
     mark(session, _PURGED, now)
-    tries = and_(col(ThrottleRow.level) > 0, col(ThrottleRow.time) < written(now - _TRIES_KEPT))
+    tries = and_(col(ThrottleRow.level) > 0, col(ThrottleRow.time) < written(now - TRIES_KEPT))
     marks = col(ThrottleRow.time) < written(now - MARKS_KEPT)
     session.execute(delete(ThrottleRow).where(or_(tries, marks)))

@@ -31,14 +31,19 @@ _MAIN_PAGES = (
 
 _MORE_PAGES = (
     ("About", "pages.about"),
-    ("People", "people.index"),
+    ("Why trust this site", "pages.trust"),
     ("Methods", "pages.methods"),
     ("Glossary", "pages.glossary"),
+    ("For labs", "pages.for_labs"),
+    ("People", "people.index"),
     ("Joint documents", "joint.index"),
     ("Deadlines", "deadlines.index"),
     ("Revisions of this record", "revisions.index"),
     ("Corrections", "corrections.index"),
     ("The public log", "log.index"),
+    ("Contact", "pages.contact"),
+    ("Privacy", "pages.privacy"),
+    ("Licences", "pages.licences"),
 )
 
 

@@ -44,6 +44,9 @@ class Log(Protocol):
     def story(self, n: int, *, start: int = 0, limit: int = 50) -> Story:
         """One revision with some of its changed records. Raises NotFound."""
 
+    def tally(self) -> Mapping[RevisionKind, int]:
+        """How many revisions there are of each kind."""
+
     def touched(self) -> Mapping[str, datetime]:
         """When each record was last touched."""
 
@@ -151,6 +154,12 @@ def _difference(amendment: Amendment) -> Difference:
     return Difference(
         amendment, patch(amendment.before or "", amendment.after or "", most=MAX_SHOWN) if both else ()
     )
+
+
+def tally() -> Mapping[RevisionKind, int] | None:
+    """How many revisions there are of each kind; None where no ledger stands behind the catalogue."""
+    log = _log()
+    return log.tally() if log else None
 
 
 def touched() -> Mapping[str, datetime]:

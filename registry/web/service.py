@@ -65,7 +65,7 @@ def security() -> Response:
         "Preferred-Languages: en",
     ]
     if current_app.config["BASE_URL"]:
-        lines += [f"Canonical: {whole(SECURITY)}", f"Policy: {whole('/contact/')}"]
+        lines += [f"Canonical: {whole(SECURITY)}", f"Policy: {whole('/about/contact/')}"]
     return _lines(lines)
 
 
