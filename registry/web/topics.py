@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,8 +19,12 @@ from registry.web.access import public
 from registry.web.context import view
 from registry.web.forms import choice
 from registry.web.grouping import reading_order
+from registry.web.spread import Spread, spread
 
 blueprint = Blueprint("topics", __name__)
+
+LEADING = 3
+"""So many of a lab's own clauses stand open where nothing is filtered for; the others can be unfolded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +55,30 @@ class TopicsPage:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A lab with its clauses of a topic that pass the filters, in reading order; `hidden` do not pass."""
+    """A lab with its clauses of a topic that pass the filters, in reading order; `hidden` do not pass.
+
+    `leading` of its own stand open.
+    """
 
     lab: Lab
     record: TopicRecord
     clauses: tuple[Tenure, ...]
+    leading: int
 
     @property
     def own(self) -> tuple[Tenure, ...]:
         """The clauses that stand in the lab's own documents."""
         return tuple(tenure for tenure in self.clauses if tenure.own)
+
+    @property
+    def first(self) -> tuple[Tenure, ...]:
+        """Those of its own that stand open: one more rather than a single one folded away."""
+        return self.own if len(self.own) <= self.leading + 1 else self.own[: self.leading]
+
+    @property
+    def more(self) -> tuple[Tenure, ...]:
+        """Those of its own that can be unfolded."""
+        return self.own[len(self.first) :]
 
     @property
     def joint(self) -> int:
@@ -99,13 +118,17 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class TopicPage:
-    """One topic on one day, filtered. `passed_over` are labs with clauses of which none passes the filters."""
+    """One topic on one day, filtered. `passed_over` are labs with clauses of which none passes the filters.
+
+    `spread` is about all clauses, whatever the filters.
+    """
 
     topic: Topic
     decision: Term
     strengths: tuple[Term, ...]
     strength: str | None
     aspect: str | None
+    spread: Spread
     holders: tuple[Holder, ...]
     joint: tuple[JointClause, ...]
     passed_over: tuple[Lab, ...]
@@ -122,6 +145,11 @@ class TopicPage:
     def own(self) -> int:
         """How many of them stand in labs' own documents."""
         return sum(len(holder.own) for holder in self.holders)
+
+    @property
+    def folded(self) -> bool:
+        """Whether any lab's clauses are folded away."""
+        return any(holder.more for holder in self.holders)
 
     @property
     def promising(self) -> int:
@@ -144,8 +172,11 @@ def topic_page(
 ) -> TopicPage:
     """One topic: every lab's clauses at least that strong and with that aspect, and the labs without any."""
     records = {slug: topic_record(catalog, slug, topic.id, on) for slug in catalog.labs}
+    leading = LEADING if strength is None and aspect is None else sys.maxsize
     holders = tuple(
-        Holder(catalog.labs[slug], record, _passing(catalog, record, strength=strength, aspect=aspect))
+        Holder(
+            catalog.labs[slug], record, _passing(catalog, record, strength=strength, aspect=aspect), leading
+        )
         for slug, record in records.items()
         if record.held
     )
@@ -159,6 +190,7 @@ def topic_page(
         strengths=catalog.vocabulary.facets["strength"],
         strength=strength,
         aspect=aspect,
+        spread=spread(topic, records, catalog.labs, catalog.vocabulary),
         holders=tuple(holder for holder in holders if holder.clauses),
         joint=_joint(catalog, holders),
         passed_over=tuple(holder.lab for holder in holders if not holder.clauses),

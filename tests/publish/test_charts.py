@@ -9,7 +9,9 @@ from itertools import pairwise
 import pytest
 from markupsafe import Markup
 
+from registry.core.adoption import Span
 from registry.publish import charts, drawing
+from registry.publish.adoption_chart import Lane, adoption
 from registry.publish.charts import Mark, Moment
 from registry.settings import data_root
 from tests.builders import day
@@ -37,7 +39,18 @@ def course() -> Markup:
     )
 
 
-EVERY = (standing(), course(), charts.meter(35.0, low=20.0, high=60.0, label="35 of 100"))
+def lanes(name: str = "Acme") -> Markup:
+    """Two labs, of which one dropped a promise of its own."""
+    return adoption(
+        (
+            Lane(name, (Span(day("2024-03-01"), day("2025-06-01")),), (), day("2025-06-01")),
+            Lane("Other", (), (Span(day("2024-06-01"), None),), None),
+        ),
+        until=day("2026-11-21"),
+    )
+
+
+EVERY = (standing(), course(), lanes(), charts.meter(35.0, low=20.0, high=60.0, label="35 of 100"))
 
 
 @pytest.mark.parametrize("chart", EVERY)
@@ -75,7 +88,7 @@ def test_what_people_typed_cannot_leave_a_chart() -> None:
     named = charts.course(
         (Moment(day("2025-01-01"), 1, 1),), (Mark(day("2025-02-01"), HOSTILE),), until=day("2025-03-01")
     )
-    for chart in (drawn, named, charts.meter(1, label=HOSTILE)):
+    for chart in (drawn, named, lanes(HOSTILE), charts.meter(1, label=HOSTILE)):
         tags = {element.tag for element in ET.fromstring(chart).iter()}  # noqa: S314
         assert tags <= {"svg", "title", "rect", "line", "text", "path"}
 
