@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -33,10 +33,9 @@ class Corpus:
     words: Mapping[str, int]
 
     @classmethod
-    def of(cls, catalog: Catalog, entries: Iterable[Entry]) -> Corpus:
-        """The corpus of a catalogue and its entries."""
+    def of(cls, catalog: Catalog, words: Mapping[str, int]) -> Corpus:
+        """The corpus of a catalogue whose entries hold these words so often."""
         vocabulary = catalog.vocabulary
-        counted = Counter(token.text for entry in entries for text in entry.texts for token in tokens(text))
         labs = catalog.labs.values()
         return cls(
             labs={lab.slug: lab.name for lab in labs},
@@ -51,7 +50,7 @@ class Corpus:
                 "verdict": tuple(term.id for term in vocabulary.verdicts),
             },
             synonyms=vocabulary.synonyms,
-            words=dict(sorted(counted.items())),
+            words=dict(sorted(words.items())),
         )
 
     def to_json(self) -> str:
@@ -77,3 +76,15 @@ class Corpus:
         last = bisect_left(self.sorted_words, prefix + "\U0010ffff", first)
         found = islice(self.sorted_words, first, last)
         return tuple(sorted(found, key=lambda word: -self.words[word])[:MOST_EXPANSIONS])
+
+
+def recounted(words: Mapping[str, int], gone: Iterable[Entry], come: Iterable[Entry]) -> Mapping[str, int]:
+    """How often entries hold each word, from how often they did before some of them went and others came."""
+    counted = Counter(words)
+    counted.subtract(_words(gone))
+    counted.update(_words(come))
+    return +counted
+
+
+def _words(entries: Iterable[Entry]) -> Iterator[str]:
+    return (token.text for entry in entries for text in entry.texts for token in tokens(text))

@@ -11,6 +11,7 @@ from registry.core.catalog import Catalog
 from registry.errors import Unavailable
 from registry.publish.search import searching
 from registry.publish.search.edition import Edition, Written, faults, made, opened, revision_of
+from registry.publish.search.engines import DEFAULT, engine_named
 from registry.publish.search.results import Filters, Order, Result
 from registry.publish.search.storage import Damaged, FileShelf, MemoryShelf, Shelf, Signature
 
@@ -24,7 +25,9 @@ class SearchIndex:
     and never answers for another one. Each process holds the newest edition in memory, whole and checked.
     """
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, *, engine: str = DEFAULT) -> None:
+        """Use the engine of that name. Raises BadValue for one that is unknown or not installed."""
+        self._engine = engine_named(engine)
         self._shelf: Shelf = FileShelf(folder) if folder else MemoryShelf()
         self._lock = threading.Lock()
         self._edition: Edition | None = None
@@ -62,7 +65,7 @@ class SearchIndex:
     def faults(self, catalog: Catalog, revision: str) -> tuple[str, ...]:
         """Every way in which the index is not what the catalogue of a revision makes of it. As slow as a rebuild."""
         try:
-            return tuple(faults(self._shelf.read(), catalog, revision))
+            return tuple(faults(self._shelf.read(), catalog, revision, self._engine))
         except Damaged as error:
             return (f"cannot be used: {error}",)
 
@@ -104,7 +107,7 @@ class SearchIndex:
 
     def _opened(self) -> Edition | None:
         try:
-            return opened(self._shelf.read())
+            return opened(self._shelf.read(), self._engine, self._edition)
         except Damaged:
             return None
 
@@ -113,8 +116,8 @@ class SearchIndex:
             before = self._shelf.read()
         except Damaged:
             before = None
-        if before is not None and not anew and revision_of(before) == revision:
+        if before is not None and not anew and revision_of(before, self._engine) == revision:
             return None
-        members, written = made(catalog, revision, None if anew else before)
+        members, written = made(catalog, revision, None if anew else before, self._engine)
         self._shelf.write(members)
         return written

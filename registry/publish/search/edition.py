@@ -3,38 +3,52 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha256
+from hashlib import blake2b, sha256
+from itertools import islice
 from pathlib import Path
 
+import numpy as np
+
 from registry.core.catalog import Catalog
-from registry.publish.search import whoosh_engine
-from registry.publish.search.analysis import stem
-from registry.publish.search.corpus import Corpus
+from registry.publish.search.analysis import analysed, stem
+from registry.publish.search.corpus import Corpus, recounted
+from registry.publish.search.engine import Engine
 from registry.publish.search.entries import Entry
 from registry.publish.search.harvest import harvest
+from registry.publish.search.matching import Placed, Reader
 from registry.publish.search.meaning import Synonyms
 from registry.publish.search.storage import Damaged
+from registry.publish.search.tree import Named, Node, Phrase, Word
+from registry.publish.search.volumes import Bound, bound, packed, placed, unpacked
 
-_ENGINE = "engine/"
+Texts = Mapping[str, Entry]
+"""Entries by the digest of their text, in the order of their keys."""
+
+_BEGINNING = 6
+"""So many words of a text are looked for as a phrase where an index is verified."""
 
 
 @dataclass(frozen=True)
 class Edition:
-    """The entries of one revision, and the engine over them. Immutable; threads may share it."""
+    """The entries of one revision, and the index over them. Immutable; threads may share it."""
 
     revision: str
+    texts: Texts
     entries: Mapping[str, Entry]
     corpus: Corpus
     synonyms: Synonyms
-    reader: whoosh_engine.Reader
+    volumes: tuple[Bound, ...]
+    opened: tuple[Placed, ...]
+    reader: Reader
 
-    @property
-    def order(self) -> Mapping[str, int]:
-        """The place of each key."""
-        return {key: place for place, key in enumerate(self.entries)}
+    def scores(self, node: Node) -> Mapping[str, float]:
+        """The keys of what matches, each with its score."""
+        mask, scores = self.reader.found(node)
+        keys = tuple(self.entries)
+        return {keys[p]: float(scores[p]) for p in np.flatnonzero(mask)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,91 +69,131 @@ def code() -> str:
     return sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
-def opened(members: Mapping[str, bytes]) -> Edition:
-    """The edition that a file holds. Raises Damaged where it is of another version of the code, or unreadable."""
+def opened(members: Mapping[str, bytes], engine: Engine, before: Edition | None = None) -> Edition:
+    """The edition that a file holds; what an edition `before` has read and opened already is taken from there.
+
+    Raises Damaged where the file is unreadable, or of another engine or version of the code.
+    """
     try:
-        stamp = json.loads(members["stamp"])
-        if stamp["code"] != code():
-            raise Damaged("another version made the index")
-        entries = [Entry.from_json(values) for values in json.loads(members["entries"])]
+        revision = _revision(members, engine)
+        known = before.texts if before else {}
+        digests = {_digest(line): line for line in _lines(members)}
+        texts = {digest: known.get(digest) or _entry(line) for digest, line in digests.items()}
         corpus = Corpus.from_json(members["corpus"].decode())
-        reader = whoosh_engine.Reader(_engine_files(members), expand=corpus.beginning_with)
+        volumes = unpacked(members)
+        reading = _opened(volumes, texts, engine, before)
     except (KeyError, ValueError, TypeError) as error:
         raise Damaged(str(error)) from None
-    synonyms = Synonyms(corpus.synonyms, stem=stem)
-    return Edition(stamp["revision"], {entry.key: entry for entry in entries}, corpus, synonyms, reader)
+    entries = {entry.key: entry for entry in texts.values()}
+    return Edition(
+        revision=revision,
+        texts=texts,
+        entries=entries,
+        corpus=corpus,
+        synonyms=Synonyms(corpus.synonyms, stem=stem),
+        volumes=volumes,
+        opened=reading,
+        reader=Reader(reading, tuple(entries), expand=corpus.beginning_with),
+    )
 
 
-def revision_of(members: Mapping[str, bytes]) -> str | None:
-    """The revision that a file was made from, by this code; None where it cannot be used."""
+def revision_of(members: Mapping[str, bytes], engine: Engine) -> str | None:
+    """The revision that a file was made from, by this code and engine; None where it cannot be used."""
     try:
-        stamp = json.loads(members["stamp"])
-        return str(stamp["revision"]) if stamp["code"] == code() else None
-    except (KeyError, ValueError):
+        return _revision(members, engine)
+    except (KeyError, ValueError, Damaged):
         return None
 
 
 def made(
-    catalog: Catalog, revision: str, before: Mapping[str, bytes] | None
+    catalog: Catalog, revision: str, before: Mapping[str, bytes] | None, engine: Engine
 ) -> tuple[Mapping[str, bytes], Written]:
     """The file of a catalogue's edition; where one `before` is given, only entries that differ are indexed again."""
-    entries = harvest(catalog)
-    old = _digests(before) if before is not None and revision_of(before) is not None else None
-    if before is None or old is None:
-        files = whoosh_engine.build(entries)
-        written = Written(len(entries), len(entries), 0, 0, anew=True)
-    else:
-        new = {entry.key: entry.digest for entry in entries}
-        gone = [key for key in old if key not in new]
-        differing = [entry for entry in entries if old.get(entry.key) != new[entry.key]]
-        added = sum(entry.key not in old for entry in differing)
-        written = Written(len(entries), added, len(differing) - added, len(gone), anew=False)
-        files = _engine_files(before)
-        if gone or differing:
-            files = whoosh_engine.update(files, gone=gone, entries=differing)
-    return _members(revision, entries, Corpus.of(catalog, entries), files), written
+    usable = before if before is not None and revision_of(before, engine) is not None else {}
+    lines = {_digest(line): (line, entry) for entry in harvest(catalog) if (line := entry.to_json())}
+    old = {_digest(line): line for line in _lines(usable)}
+    gone = tuple(_entry(line) for digest, line in old.items() if digest not in lines)
+    come = tuple(entry for digest, (_, entry) in lines.items() if digest not in old)
+    words = recounted(Corpus.from_json(usable["corpus"].decode()).words if usable else {}, gone, come)
+    volumes = bound(
+        unpacked(usable) if usable else (),
+        tuple(lines),
+        lambda digest: analysed(lines[digest][1]),
+        engine,
+    )
+    own = {
+        "stamp": json.dumps({"code": code(), "engine": engine.name, "revision": revision}).encode(),
+        "entries": "\n".join(line for line, _ in lines.values()).encode(),
+        "corpus": Corpus.of(catalog, words).to_json().encode(),
+    }
+    return {**own, **packed(volumes)}, _written(len(lines), gone, come, anew=not usable)
 
 
-def faults(members: Mapping[str, bytes], catalog: Catalog, revision: str) -> Iterable[str]:
-    """Every way in which a file is not what a catalogue's revision makes of it: stamp, entries, words, postings."""
-    present = opened(members)
+def faults(members: Mapping[str, bytes], catalog: Catalog, revision: str, engine: Engine) -> Iterable[str]:
+    """Every way in which a file is not what a catalogue's revision makes of it: stamp, entries, words, hits."""
+    present = opened(members, engine)
     if present.revision != revision:
         yield f"reflects revision {present.revision[:12]}, not {revision[:12]}"
         return
-    entries = {entry.key: entry for entry in harvest(catalog)}
-    yield from (f"lacks {key}" for key in entries if key not in present.entries)
-    yield from (f"holds {key}, which is not on record" for key in present.entries if key not in entries)
-    both = [key for key in entries if key in present.entries]
-    yield from (f"holds another text of {key}" for key in both if present.entries[key] != entries[key])
-    if Corpus.of(catalog, entries.values()) != present.corpus:
+    fresh = opened(made(catalog, revision, None, engine)[0], engine)
+    entries, held = fresh.entries, present.entries
+    yield from (f"lacks {key}" for key in entries if key not in held)
+    yield from (f"holds {key}, which is not on record" for key in held if key not in entries)
+    yield from (
+        f"holds another text of {key}" for key in entries if key in held and entries[key] != held[key]
+    )
+    if fresh.corpus != present.corpus:
         yield "holds other words than the entries do"
-    fresh = whoosh_engine.Reader(whoosh_engine.build(entries.values()), expand=_nothing).postings()
-    held = present.reader.postings()
-    differing = sorted(term for term in {*fresh, *held} if fresh.get(term) != held.get(term))
-    yield from (f"finds other entries than it should for {term}" for term in differing[:20])
+    if held == entries:
+        differing = (node for node in _probes(entries.values()) if not _alike(node, fresh, present))
+        yield from (f"finds other entries than it should for {node}" for node in islice(differing, 20))
 
 
-_nothing: Callable[[str], Iterable[str]] = lambda _prefix: ()  # noqa: E731
+def _probes(entries: Iterable[Entry]) -> Iterable[Node]:
+    """Every word and every name of the entries, and how each of their texts begins."""
+    documents = [analysed(entry) for entry in entries]
+    yield from (Word(word) for word in sorted({word for one in documents for word in one.levels}))
+    yield from (Named(name) for one in documents for name in one.names)
+    yield from (Phrase(" ".join(row[:_BEGINNING])) for one in documents for row in one.rows if len(row) > 1)
 
 
-def _members(
-    revision: str, entries: Iterable[Entry], corpus: Corpus, files: whoosh_engine.Files
-) -> Mapping[str, bytes]:
-    listed = ",\n".join(entry.to_json() for entry in entries)
-    own = {
-        "stamp": json.dumps({"code": code(), "revision": revision}).encode(),
-        "entries": f"[{listed}]".encode(),
-        "corpus": corpus.to_json().encode(),
-    }
-    return own | {_ENGINE + name: content for name, content in files.items()}
+def _alike(node: Node, one: Edition, other: Edition) -> bool:
+    return all(map(np.array_equal, one.reader.found(node), other.reader.found(node)))
 
 
-def _engine_files(members: Mapping[str, bytes]) -> whoosh_engine.Files:
-    return {
-        name.removeprefix(_ENGINE): content for name, content in members.items() if name.startswith(_ENGINE)
-    }
+def _revision(members: Mapping[str, bytes], engine: Engine) -> str:
+    stamp = json.loads(members["stamp"])
+    if (stamp["code"], stamp["engine"]) != (code(), engine.name):
+        raise Damaged("another version or another engine made the index")
+    return str(stamp["revision"])
 
 
-def _digests(members: Mapping[str, bytes]) -> dict[str, str]:
-    entries = [Entry.from_json(values) for values in json.loads(members["entries"])]
-    return {entry.key: entry.digest for entry in entries}
+def _opened(
+    volumes: tuple[Bound, ...], texts: Texts, engine: Engine, before: Edition | None
+) -> tuple[Placed, ...]:
+    """The volumes opened; one that is open already stays so."""
+    ready = dict(zip(before.volumes, before.opened, strict=True)) if before else {}
+    found = zip(volumes, placed(volumes, texts), strict=True)
+    return tuple(
+        Placed(
+            ready[volume].volume if volume in ready else engine.open(volume.files), np.array(places, np.int32)
+        )
+        for volume, places in found
+    )
+
+
+def _written(entries: int, gone: Iterable[Entry], come: Iterable[Entry], *, anew: bool) -> Written:
+    left, new = {entry.key for entry in gone}, {entry.key for entry in come}
+    return Written(entries, len(new - left), len(new & left), len(left - new), anew)
+
+
+def _lines(members: Mapping[str, bytes]) -> list[str]:
+    return [line for line in members.get("entries", b"").decode().split("\n") if line]
+
+
+def _entry(line: str) -> Entry:
+    return Entry.from_json(json.loads(line))
+
+
+def _digest(line: str) -> str:
+    return blake2b(line.encode(), digest_size=16).hexdigest()

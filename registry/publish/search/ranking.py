@@ -24,7 +24,7 @@ class Field(NamedTuple):
 
 
 FIELDS = {
-    "title": Field(2.0, 4),
+    "title": Field(3.0, 4),
     "text": Field(1.0, 40),
     "about": Field(0.6, 25),
     "asides": Field(0.4, 40),
@@ -35,10 +35,10 @@ FIELDS = {
 LEVELS = 60
 """A weight is kept as one of so many steps."""
 
-_FLATTENING = 1.2
+_FLATTENING = 2.0
 """The higher, the more a word's second and third time count."""
 
-NAME_SCORE = 40.0
+NAME_SCORE = 20.0
 """What being called exactly what was typed counts for: more than any words found."""
 
 KIND_WEIGHT = {

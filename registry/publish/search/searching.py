@@ -74,12 +74,12 @@ class _Found:
         conditions = Conditions(edition.entries, edition.corpus, today)
         tree = conditions.resolved(query.tree) if query.tree is not None else Everything()
         notes = tuple(dict.fromkeys(conditions.notes))
-        scores = edition.reader.scores(understood(tree, edition.synonyms))
+        scores = edition.scores(understood(tree, edition.synonyms))
         kept = passing(edition.entries, scores, filters, today)
         if kept or query.tree is None:
             return cls(edition, scores, kept, notes, loosened=False)
         for looser in loosened(tree, edition.synonyms):
-            scores = edition.reader.scores(looser)
+            scores = edition.scores(looser)
             kept = passing(edition.entries, scores, filters, today)
             if kept:
                 return cls(edition, scores, kept, notes, loosened=True)

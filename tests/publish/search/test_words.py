@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.publish.search.whoosh_engine import stem
+from registry.publish.search.analysis import stem
 from registry.publish.search.words import fold, split, tokens
 
 
