@@ -166,7 +166,7 @@ def create_app(
     connect(app, source=shown, clock=clock)
     revisions.connect_log(app, None if source else Chronicle(database))
     # What a test or a checkout gives as its catalogue has no ledger to follow, so its index is kept in memory.
-    index = SearchIndex(None if source else settings.index_path)
+    index = SearchIndex(None if source else settings.index_path, engine=settings.search)
     search.connect_index(app, index)
     keyring = Keyring(settings.keys_path, settings.secret_key)
     public_log = PublicLog(database, keyring, settings.log_name)

@@ -43,6 +43,9 @@ class Settings:
         "",
         "Records that need two reviewers, by comma: all, labs, joint, standards, vocabulary, or how paths begin.",
     )
+    search: str = _setting(
+        "whoosh", "Search engine: whoosh, or tantivy, which large catalogues need and the extra `tantivy` brings."
+    )
     secret_key: str = _setting(
         "",
         "Secret that codes and fingerprints are made with, 32 characters or more. Empty: made in the data folder.",

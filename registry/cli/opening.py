@@ -40,8 +40,8 @@ def open_edition(settings: Settings) -> Edition:
 
 
 def open_index(settings: Settings) -> SearchIndex:
-    """The search index of these settings."""
-    return SearchIndex(settings.index_path)
+    """The search index of these settings. Raises BadValue where its engine is unknown or not installed."""
+    return SearchIndex(settings.index_path, engine=settings.search)
 
 
 def open_keyring(settings: Settings) -> Keyring:

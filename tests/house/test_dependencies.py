@@ -7,6 +7,7 @@ import re
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,5 +38,6 @@ def imported() -> set[str]:
 def test_every_dependency_is_used_and_declared() -> None:
     """No package rides along unused, and none is there only because another one happens to need it."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {normal(re.split(r"[^\w.-]", line)[0]) for line in project["dependencies"]}
+    lines = chain(project["dependencies"], *project["optional-dependencies"].values())
+    declared = {normal(re.split(r"[^\w.-]", line)[0]) for line in lines}
     assert declared - STARTED == imported()
