@@ -17,6 +17,7 @@ BRIDGE = 2
 LEAST_KEPT = 0.25
 """Where less of a text than this stayed, it is shown whole before and whole after."""
 
+_BREAK = re.compile(r"\n[ \t]*\n\s*")
 _WORD = re.compile(r"\w+")
 _PIECE = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
 
@@ -57,6 +58,20 @@ def word_runs(before: str, after: str) -> tuple[Run, ...]:
     if kept < LEAST_KEPT * max(len(before), len(after)):
         return _filled((Run(Mark.REMOVED, before), Run(Mark.ADDED, after)))
     return calm
+
+
+def prose_runs(before: str, after: str) -> tuple[Run, ...]:
+    """The runs of words between two longer texts. Where a line was broken inside a paragraph makes no difference."""
+    return word_runs(*("\n\n".join(_paragraphs(text)) for text in (before, after)))
+
+
+def written_anew(runs: tuple[Run, ...]) -> bool:
+    """Whether so little stayed that runs say no more than that one text stands in the place of another."""
+    return [run.mark for run in runs] == [Mark.REMOVED, Mark.ADDED]
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [" ".join(block.split()) for block in _BREAK.split(text.strip())]
 
 
 def _filled(runs: tuple[Run, ...]) -> tuple[Run, ...]:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from registry.core.catalog import Catalog
 from registry.core.dates import PartialDate
-from registry.core.records import JOINT, Act, Document, Kind
+from registry.core.records import JOINT, Act, Announced, Document, Kind, Version
 from registry.core.topics import Status
 from registry.publish import markdown
 
@@ -30,6 +30,13 @@ ACT_TITLES = {
     Act.PERMISSION: "Permission",
     Act.EXCEPTION: "Exception",
     Act.STATEMENT: "Statement",
+}
+
+_ANNOUNCED = {
+    Announced.YES: "The announcement told of what was weakened or removed.",
+    Announced.PARTLY: "The announcement told of only a part of what was weakened or removed.",
+    Announced.NO: "The announcement did not tell of what was weakened or removed.",
+    None: "Whether the announcement told of it is not on record.",
 }
 
 _MONTHS = "January February March April May June July August September October November December".split()
@@ -115,5 +122,10 @@ def owner_name(catalog: Catalog, document: Document) -> str:
     return lab.name if lab else document.owner
 
 
-FILTERS = (day, moment, host, plural, number, sentence, brief, lead, md, points, words)
+def announced(version: Version) -> str:
+    """Whether the lab's own announcement told of what a version weakened or removed, with the editor's remark on it."""
+    return " ".join(filter(None, (_ANNOUNCED[version.announced], sentence(version.announced_note or ""))))
+
+
+FILTERS = (day, moment, host, plural, number, sentence, brief, lead, md, points, words, announced)
 """What templates know as filters, by these names."""

@@ -1,4 +1,4 @@
-"""Two versions of a document against each other, clause by clause."""
+"""Two versions of a document against each other: clause by clause, in the scores, and in our summaries of them."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template
 from werkzeug.wrappers import Response
 
-from registry.core import compare
 from registry.core.catalog import Catalog
 from registry.core.compare import Change
+from registry.core.memo import Memo, memo
 from registry.core.records import JOINT, Direction, Document, Version
-from registry.publish.wording import Run, word_runs
+from registry.core.vocabulary import Vocabulary
+from registry.publish.explain import memo_line
+from registry.publish.wording import Run, prose_runs, word_runs, written_anew
 from registry.web.access import public
 from registry.web.addresses import diff_url
 from registry.web.context import parameter, view
 from registry.web.finding import find_version
-from registry.web.grouping import count_directions
+from registry.web.grouping import topic_order
 
 ORDER = (
     Direction.REMOVED,
@@ -42,28 +44,25 @@ class ClauseDiff:
 
 @dataclass(frozen=True)
 class Group:
-    """The clauses to which the same happened."""
+    """The clauses to which the same happened, topic by topic, and how many of them a person judged."""
 
     direction: Direction
     diffs: tuple[ClauseDiff, ...]
+    judged: int
 
 
 @dataclass(frozen=True)
 class DiffPage:
-    """Two versions against each other.
-
-    `on_the_way` are the judgements made between versions that lie between the two, where they are not in a row.
-    """
+    """Two versions against each other. `summary` is empty where one of the two was written anew, or both are equal."""
 
     document: Document
     earlier: Version
     later: Version
+    memo: Memo
+    line: str
     groups: tuple[Group, ...]
     unchanged: tuple[Change, ...]
-    counts: tuple[tuple[Direction, int], ...]
-    in_a_row: bool
-    backwards: bool
-    on_the_way: tuple[Change, ...]
+    summary: tuple[Run, ...]
 
 
 @blueprint.get("/joint/<slug>/diff/", defaults={"owner": JOINT})
@@ -88,36 +87,32 @@ def show(owner: str, slug: str, span: tuple[str, str]) -> str:
 
 
 def _page(catalog: Catalog, document: Document, earlier: Version, later: Version) -> DiffPage:
-    places = document.versions.index(earlier), document.versions.index(later)
-    in_a_row = places[1] - places[0] == 1
-    history = compare.changes(document, vocabulary=catalog.vocabulary)
-    if in_a_row:
-        found = tuple(change for change in history if change.to_version is later)
-    else:
-        found = compare.difference(document, earlier, later, vocabulary=catalog.vocabulary)
-    between = document.versions[places[0] + 1 : places[1] + 1]
-    moved = tuple(change for change in found if change.direction is not Direction.UNCHANGED)
+    found = memo(catalog, document, earlier, later)
+    summary = prose_runs(earlier.summary, later.summary)
     return DiffPage(
         document=document,
         earlier=earlier,
         later=later,
-        groups=_groups(moved),
-        unchanged=tuple(change for change in found if change.direction is Direction.UNCHANGED),
-        counts=count_directions(moved),
-        in_a_row=in_a_row,
-        backwards=places[1] < places[0],
-        on_the_way=()
-        if in_a_row
-        else tuple(change for change in history if change.judged and change.to_version in between),
+        memo=found,
+        line=memo_line(found, catalog=catalog),
+        groups=_groups(found.changes, catalog.vocabulary),
+        unchanged=tuple(change for change in found.changes if change.direction is Direction.UNCHANGED),
+        summary=() if written_anew(summary) or earlier is later else summary,
     )
 
 
-def _groups(moved: tuple[Change, ...]) -> tuple[Group, ...]:
+def _groups(changes: tuple[Change, ...], words: Vocabulary) -> tuple[Group, ...]:
+    listed = topic_order(changes, words)
     groups = (
-        Group(direction, tuple(_diff(change) for change in moved if change.direction is direction))
+        _group(direction, [change for change in listed if change.direction is direction])
         for direction in ORDER
     )
     return tuple(group for group in groups if group.diffs)
+
+
+def _group(direction: Direction, changes: list[Change]) -> Group:
+    judged = sum(change.judged is not None for change in changes)
+    return Group(direction, tuple(_diff(change) for change in changes), judged)
 
 
 def _diff(change: Change) -> ClauseDiff:

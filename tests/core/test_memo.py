@@ -34,7 +34,7 @@ def recorded(*documents: Document, **given: Any) -> Catalog:
     return make.catalog(make.lab(*documents, **given), standards=(FIRM,))
 
 
-def totals(found: Memo) -> list[tuple[str, float | None, float | None]]:
+def totals(found: Memo) -> list[tuple[Any, ...]]:
     """Each holder's practice total in the one state and in the other."""
     return [
         (shift.lab, *(card.practice if card else None for card in (shift.before, shift.after)))

@@ -14,6 +14,7 @@ from registry.app import create_app
 from registry.content.folder import write_folder
 from registry.core.dates import PartialDate
 from registry.core.records import (
+    Announced,
     Conduct,
     Direction,
     Dispute,
@@ -25,6 +26,7 @@ from registry.core.records import (
     Signatory,
     Verdict,
     Version,
+    Withdrawal,
 )
 from registry.desk.importing import import_folder
 from registry.settings import Settings, data_root
@@ -177,19 +179,68 @@ def test_a_lab_without_documents_has_a_page(client: FlaskClient) -> None:
 # -- documents and versions ------------------------------------------------------------------------------------
 
 
-def test_removed_clauses_are_never_hidden() -> None:
-    """The document's page names each removed clause and the version that dropped it."""
-    page = text(reader(), "/labs/acme/policy/")
-    assert "It will wait. Removed with 2, 1 January 2025. No longer needed." in page
+@pytest.mark.parametrize(
+    ("announced", "said"),
+    [
+        (Announced.YES, "The announcement told of what was weakened or removed."),
+        (Announced.NO, "The announcement did not tell of what was weakened or removed."),
+        (None, "Whether the announcement told of it is not on record."),
+    ],
+)
+def test_removed_clauses_are_never_hidden(announced: Announced | None, said: str) -> None:
+    """Each removed clause stands open with the version that dropped it, whether the lab said so, and our note."""
+    first, second = policy().versions
+    dropped = policy(versions=(first, replace(second, announced=announced)))
+    page = parsed(reader(document=dropped).get("/labs/acme/policy/"))
+    assert f"With 2, 1 January 2025 1 clause {said} Audit It will wait. Firm · No longer needed." in page.text
+    assert not any("It will wait." in "".join(fold.itertext()) for fold in page.all("details"))
+
+
+def table_of(address: str, **given: Any) -> dict[str, list[tuple[str, str | None]]]:
+    """The clause × version table of a page: for each clause what its cells say, and where each leads."""
+    page = parsed(reader(**given).get(address))
+    rows = [list(row) for row in page.all("tr") if row.get("class") != "group"]
+    (head, *_), *clauses = [[("".join(cell.itertext()).strip(), cell) for cell in row] for row in rows]
+    assert head[0] == "Clause"
+    return {
+        name.split()[0]: [
+            (said, next((link.get("href") for link in cell.findall(".//{*}a")), None))
+            for said, cell in cells
+            for _ in range(int(cell.get("colspan", "1")))
+        ]
+        for (name, _), *cells in clauses
+    }
 
 
 def test_the_table_follows_each_clause() -> None:
-    """In the clause × version table a clause is added, weakened and removed where it was."""
-    page = parsed(reader().get("/labs/acme/policy/"))
-    rows = {"".join(row.itertext()).split()[0]: "".join(row.itertext()).split() for row in page.all("tr")}
-    assert rows["gate"] == ["gate", "added", "weakened"]
-    assert rows["buffer"] == ["buffer", "added", "removed"]
-    assert rows["new"] == ["new", "added"]
+    """A clause appears, weakens and goes in the columns of its versions; each event leads to where it is told."""
+    diff = "/labs/acme/policy/diff/1..2/#"
+    clauses = "/labs/acme/policy/clauses/"
+    assert table_of("/labs/acme/policy/") == {
+        "gate": [("added", f"{clauses}gate/"), ("weakened", f"{diff}clause-gate")],
+        "new": [("", None), ("added", f"{diff}clause-new")],
+        "buffer": [("added", f"{clauses}buffer/"), ("removed", f"{diff}gone-buffer")],
+    }
+
+
+def test_what_happened_is_found_where_the_table_leads() -> None:
+    """Every place on the page of two versions that the table leads to is there."""
+    page = parsed(reader().get("/labs/acme/policy/diff/1..2/"))
+    assert {item.get("id") for item in page.all("li")} >= {"clause-gate", "clause-new", "gone-buffer"}
+
+
+def test_versions_in_which_nothing_happened_share_a_cell() -> None:
+    """A clause that stands unchanged says so once across the versions; a withdrawal has a column of its own."""
+    quiet = make.document(
+        *(make.version(str(n), f"202{n}-01-01", make.clause("a")) for n in (1, 2, 3)),
+        withdrawn=Withdrawal(PartialDate.parse("2025-01-01"), "Replaced."),
+    )
+    assert [said for said, _ in table_of("/labs/acme/policy/", document=quiet)["a"]] == [
+        "added",
+        "unchanged",
+        "unchanged",
+        "removed",
+    ]
 
 
 def test_doubts_about_a_document_are_said() -> None:
@@ -214,8 +265,38 @@ def test_undated_versions_say_so() -> None:
 def test_a_difference_shows_derived_and_judged_apart() -> None:
     """A judged change stands under its judged direction with its reason and what comparison alone makes of it."""
     page = text(reader(), "/labs/acme/policy/diff/1..2/")
-    assert "1 added 1 removed 1 weakened" in page
+    assert "1 weakened, 1 removed, 1 added" in page
+    assert "1 weakened 1 judged by an editor" in page
     assert "Judged weakened by an editor: Will became may. By comparison alone: reworded." in page
+
+
+def test_a_difference_says_what_it_did_to_scores() -> None:
+    """Each standard's totals on the later version's day with either version, and which criteria moved."""
+    standard = make.standard(
+        make.criterion(make.level(80, strength="firm"), make.level(30), topics=("audit",))
+    )
+    client = reader_of(make.catalog(make.lab(policy()), standards=(standard,)))
+    page = text(client, "/labs/acme/policy/diff/1..2/")
+    assert "1 weakened, 1 removed, 1 added; test 80.0 → 0.0." in page
+    assert "Acme is scored twice for 1 January 2025" in page
+    assert "Test 80.0 → 0.0 80.0 lower 80.0 → 0.0 80.0 lower A → F One: 80 → 0" in page
+    back = text(client, "/labs/acme/policy/diff/2..1/")
+    assert "test 0.0 → 80.0." in back
+    assert "for 1 January 2025, the day from which the newer of the two counts" in back
+
+
+def test_summaries_are_compared() -> None:
+    """Our summaries are marked word by word, or stand side by side where one was written anew."""
+    texts = (
+        "It stops all its training.",
+        "It stops most of its training.",
+        "Nothing is left of what it said before.",
+    )
+    versions = (make.version(str(n), f"202{n}-01-01", summary=words) for n, words in enumerate(texts))
+    client = reader(document=make.document(*versions))
+    marked = parsed(client.get("/labs/acme/policy/diff/0..1/"))
+    assert ["".join(mark.itertext()) for mark in marked.all("del") + marked.all("ins")] == ["all", "most of"]
+    assert "the later one was written anew. 1" in text(client, "/labs/acme/policy/diff/1..2/")
 
 
 def test_a_difference_marks_words() -> None:
@@ -228,8 +309,9 @@ def test_a_difference_marks_words() -> None:
 def test_a_difference_backwards_says_so() -> None:
     """Two versions may be named in either order; backwards, added is removed, and the page says which way it reads."""
     page = text(reader(), "/labs/acme/policy/diff/2..1/")
-    assert "1 added 1 removed 1 reworded" in page
+    assert "1 removed, 1 added, 1 reworded" in page
     assert "Read backwards" in page
+    assert "is no part of this direct comparison. 2, 1 January 2025 gate: weakened Will became may." in page
 
 
 def test_versions_apart_are_compared_directly(client: FlaskClient) -> None:
@@ -242,7 +324,8 @@ def test_versions_apart_are_compared_directly(client: FlaskClient) -> None:
 def test_a_version_equals_itself() -> None:
     """A version set against itself has no change."""
     page = text(reader(), "/labs/acme/policy/diff/2..2/")
-    assert "No clause differs." in page
+    assert "Nothing changed" in page
+    assert "What it did to scores" not in page
 
 
 def test_the_form_leads_to_the_difference() -> None:
