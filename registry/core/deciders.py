@@ -6,7 +6,7 @@ Whether words name one person is read from them by a rule, so it can be wrong; t
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,16 +72,15 @@ def named_since(tenure: Tenure) -> date:
     return max(since, tenure.since)
 
 
-def renamed(changes: Iterable[Change], *, topics: Collection[str], on: date) -> tuple[Change, ...]:
-    """The changes up to a day in which a promise came to name somebody else, somebody, or nobody; the newest first.
+def renamed(changes: Iterable[Change], *, on: date) -> tuple[Change, ...]:
+    """The changes up to a day in which a promise came to name somebody else, somebody, or nobody; in the order given.
 
     Those of a document's first version are left out: nothing was there before.
     """
     return tuple(
         change
         for change in changes
-        if change.clause.topic in topics
-        and change.date.first <= on
+        if change.date.first <= on
         and change.from_version is not None
         and _named_in(change.before) != _named_in(change.after)
     )

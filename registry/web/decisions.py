@@ -1,15 +1,17 @@
-"""Decisions: which person or body each lab names for each kind of decision on a day."""
+"""Decisions: which person or body each lab names for each kind of decision on a day, and when that changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from flask import Blueprint, render_template
 
 from registry.core.catalog import Catalog, promises
-from registry.core.classify import collapsed
+from registry.core.compare import Change
+from registry.core.deciders import Decider, deciders, renamed, waived_by_one
 from registry.core.history import Tenure
 from registry.core.records import Lab
 from registry.core.vocabulary import Term, Topic
@@ -20,49 +22,78 @@ from registry.web.forms import choice
 blueprint = Blueprint("decisions", __name__)
 
 
+class Naming(StrEnum):
+    """What a lab's promises say about who takes a decision, in a word for each cell of the overview."""
+
+    ALONE = "alone"
+    NAMED = "named"
+    UNNAMED = "unnamed"
+    NO_PROMISE = "no-promise"
+
+
 @dataclass(frozen=True, slots=True)
-class Decider:
-    """A role or body, as the clauses name it, with the clauses that name it.
+class Renaming:
+    """A version in which promises came to name somebody else, somebody, or nobody: the first of `count` alike."""
 
-    `waivable` of them leave a way out.
-    """
-
-    name: str
-    clauses: tuple[Tenure, ...]
-
-    @property
-    def waivable(self) -> int:
-        """How many of the clauses leave a way out."""
-        return sum(tenure.clause.waiver is not None for tenure in self.clauses)
+    change: Change
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
 class LabDecision:
-    """Who decides at one lab. `unnamed` promises name nobody."""
+    """Who decides at one lab. `unnamed` promises name nobody; `waived` can be set aside by one person.
+
+    `renamed` are changes in documents of its own, the newest first.
+    """
 
     lab: Lab
     deciders: tuple[Decider, ...]
     unnamed: int
+    waived: tuple[Tenure, ...]
+    renamed: tuple[Renaming, ...]
 
     @property
     def promises(self) -> int:
         """How many promises of the lab bear on the decision."""
         return self.unnamed + sum(len(decider.clauses) for decider in self.deciders)
 
+    @property
+    def naming(self) -> Naming:
+        """Whether somebody is named, and whether one of them is one person or one person can set a promise aside."""
+        if self.waived or any(decider.alone for decider in self.deciders):
+            return Naming.ALONE
+        if self.deciders:
+            return Naming.NAMED
+        return Naming.UNNAMED if self.promises else Naming.NO_PROMISE
+
+    @property
+    def telling(self) -> bool:
+        """Whether there is more to say than how many promises name nobody."""
+        return bool(self.deciders or self.waived or self.renamed)
+
 
 @dataclass(frozen=True, slots=True)
 class DecisionView:
-    """One decision: the labs with promises that bear on it, those that name a decider first; and the rest."""
+    """One decision across all labs, in the order of their names."""
 
     decision: Term
     topics: tuple[Topic, ...]
-    labs: tuple[LabDecision, ...]
-    silent: tuple[Lab, ...]
+    rows: tuple[LabDecision, ...]
+
+    @property
+    def labs(self) -> tuple[LabDecision, ...]:
+        """The labs with promises that bear on it, those that name a decider first."""
+        return tuple(sorted((row for row in self.rows if row.promises), key=lambda row: not row.deciders))
+
+    @property
+    def silent(self) -> tuple[Lab, ...]:
+        """The labs without any."""
+        return tuple(row.lab for row in self.rows if not row.promises)
 
     @property
     def naming(self) -> int:
         """How many labs name a decider in at least one promise."""
-        return sum(bool(row.deciders) for row in self.labs)
+        return sum(bool(row.deciders) for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,44 +102,51 @@ class DecisionsPage:
 
     decisions: tuple[Term, ...]
     chosen: str | None
+    labs: tuple[Lab, ...]
     views: tuple[DecisionView, ...]
 
 
 def decision_views(catalog: Catalog, on: date, *, decision: str | None = None) -> tuple[DecisionView, ...]:
     """Every decision of the vocabulary, or only the one of that id, across all labs on a day."""
     held = {slug: tuple(promises(catalog.holdings(slug, on))) for slug in catalog.labs}
+    moved = renamed(catalog.changes, on=on)
     return tuple(
-        _view(catalog, term, held) for term in catalog.vocabulary.decisions if decision in (None, term.id)
+        _view(catalog, term, held, moved)
+        for term in catalog.vocabulary.decisions
+        if decision in (None, term.id)
     )
 
 
-def _view(catalog: Catalog, decision: Term, held: dict[str, tuple[Tenure, ...]]) -> DecisionView:
+def _view(
+    catalog: Catalog, decision: Term, held: Mapping[str, tuple[Tenure, ...]], moved: tuple[Change, ...]
+) -> DecisionView:
     topics = tuple(topic for topic in catalog.vocabulary.topics if topic.decision == decision.id)
     names = {topic.id for topic in topics}
-    rows = [
-        _row(catalog.labs[slug], [tenure for tenure in clauses if tenure.clause.topic in names])
+    changes = [change for change in moved if change.clause.topic in names]
+    rows = (
+        _row(catalog.labs[slug], [tenure for tenure in clauses if tenure.clause.topic in names], changes)
         for slug, clauses in held.items()
-    ]
-    return DecisionView(
-        decision=decision,
-        topics=topics,
-        labs=tuple(sorted((row for row in rows if row.promises), key=lambda row: not row.deciders)),
-        silent=tuple(row.lab for row in rows if not row.promises),
     )
+    return DecisionView(decision, topics, tuple(rows))
 
 
-def _row(lab: Lab, clauses: Iterable[Tenure]) -> LabDecision:
-    named: dict[str, list[Tenure]] = {}  # by the name without regard to capitals, shown as first written
-    unnamed = 0
-    for tenure in clauses:
-        if tenure.clause.decided_by:
-            named.setdefault(collapsed(tenure.clause.decided_by).casefold(), []).append(tenure)
-        else:
-            unnamed += 1
-    deciders = (Decider(collapsed(found[0].clause.decided_by), tuple(found)) for found in named.values())
+def _row(lab: Lab, clauses: list[Tenure], changes: Iterable[Change]) -> LabDecision:
     return LabDecision(
-        lab, tuple(sorted(deciders, key=lambda item: (-len(item.clauses), item.name))), unnamed
+        lab=lab,
+        deciders=deciders(clauses),
+        unnamed=sum(not tenure.clause.decided_by for tenure in clauses),
+        waived=tuple(tenure for tenure in clauses if waived_by_one(tenure.clause)),
+        renamed=_grouped(change for change in changes if change.document.owner == lab.slug),
     )
+
+
+def _grouped(changes: Iterable[Change]) -> tuple[Renaming, ...]:
+    """Changes of one version that put the same name in the place of the same other one, as one."""
+    alike: dict[tuple[object, ...], list[Change]] = {}
+    for change in changes:
+        names = (clause.decided_by if clause else "" for clause in (change.before, change.after))
+        alike.setdefault((change.document.path, change.date, *names), []).append(change)
+    return tuple(Renaming(found[0], len(found)) for found in alike.values())
 
 
 @blueprint.get("/decisions/")
@@ -118,5 +156,6 @@ def index() -> str:
     seen = view()
     chosen = choice("decision", seen.catalog.vocabulary.decision_by_id)
     views = decision_views(seen.catalog, seen.as_of, decision=chosen)
-    page = DecisionsPage(seen.catalog.vocabulary.decisions, chosen, views)
+    labs = tuple(seen.catalog.labs.values())
+    page = DecisionsPage(seen.catalog.vocabulary.decisions, chosen, labs, views)
     return render_template("decisions/index.html", page=page)

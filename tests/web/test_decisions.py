@@ -51,21 +51,55 @@ def test_nobody_named_is_said_with_its_count() -> None:
             )
         )
     )
-    page = read(reader_of(builders.catalog(quiet, named)), "/decisions/")
+    client = reader_of(builders.catalog(quiet, named))
+    assert "Promises, but nobody named: 1 lab." in read(client, "/decisions/").part("scale")
+    page = read(client, "/decisions/?decision=scale")
     assert "Quiet (not named in 2 clauses)" in page.part("scale")
-    assert [page.table("Who decides: Scale")[1][place] for place in (0, 2)] == ["Acme", "1 of 3"]
+    assert [page.table("Who decides: Scale")[1][place] for place in (0, 4)] == ["Acme", "1 of 3"]
     assert "Board of Directors in 2 promises, 1 with a way out" in page.part("scale")
 
 
 def test_the_day_matters() -> None:
-    """A decider is shown on the days on which a clause names one."""
+    """A decider stands as named on the days on which a clause names one; afterwards as what changed."""
     policy = document(
         version("1", "2024-01-01", clause("a", decided_by="the chief")),
         version("2", "2025-01-01", clause("a")),
     )
     client = reader_of(builders.catalog(lab(policy)))
-    assert "the chief" in read(client, "/decisions/?as_of=2024-06-01").text
-    assert "the chief" not in read(client, "/decisions/").text
+    then, now = (read(client, f"/decisions/{query}").table("Scale")[1] for query in ("?as_of=2024-06-01", ""))
+    assert then[1].startswith("the chief one person in 1 promise, since 1 January 2024")
+    assert then[3] == "no change on record"
+    assert (now[1], now[3]) == ("nobody", "1 January 2025: the chief → nobody named")
+
+
+def test_one_person_and_changes_are_told() -> None:
+    """Who is one person, what one person can set aside, since when somebody is named, and whom a version put there."""
+    policy = document(
+        version("1", "2024-01-01", clause("a", decided_by="the board"), clause("b", decided_by="the board")),
+        version(
+            "2",
+            "2025-03-04",
+            clause("a", decided_by="CEO or designee", waiver="as appropriate"),
+            clause("b", decided_by="CEO or designee"),
+        ),
+        version(
+            "3",
+            "2025-05-06",
+            clause("a", decided_by="CEO or designee", waiver="as appropriate", strength="intent"),
+        ),
+    )
+    page = read(reader_of(builders.catalog(lab(policy), lab(slug="other"))), "/decisions/")
+    row = page.table("Who decides: Scale")[1]
+    assert row[1].startswith("CEO or designee one person in 1 promise, 1 with a way out, since 4 March 2025")
+    assert row[2] == "as appropriate decided by CEO or designee"
+    assert row[3] == (
+        "6 May 2025: removed with what it decided: CEO or designee "
+        "4 March 2025: the board → CEO or designee in 2 promises"
+    )
+    assert "/labs/acme/policy/diff/1..2/" in page.links
+    overview = page.table("Whether each lab names who takes each decision")
+    assert overview[0][1:] == ["Acme", "Other"]
+    assert overview[1] == ["Scale", "one person named", "no promise about it on record"]
 
 
 def test_bad_and_hostile_values(client: FlaskClient) -> None:
