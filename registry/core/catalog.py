@@ -14,7 +14,7 @@ from registry.core import compare, history
 from registry.core.compare import Change
 from registry.core.history import Tenure
 from registry.core.links import Links
-from registry.core.records import JOINT, Act, Clause, Direction, Document, Lab, natural_key
+from registry.core.records import JOINT, Act, Announced, Clause, Direction, Document, Lab, natural_key
 from registry.core.standard import Standard
 from registry.core.vocabulary import Topic, Vocabulary
 from registry.errors import NotFound
@@ -141,20 +141,24 @@ def select_changes(
     document: str | None = None,
     topic: str | None = None,
     direction: Direction | None = None,
+    announced: Announced | None = None,
     since: date | None = None,
     until: date | None = None,
     unchanged: bool = False,
 ) -> Iterator[Change]:
     """Those changes that meet every filter given, in the order given.
 
-    `lab` is a slug or `joint`; `document` is `<lab>/<slug>`; `since` and `until` are inclusive. Unchanged clauses
-    are left out unless `unchanged` is set, whatever direction is asked for.
+    `lab` is a slug or `joint`; `document` is `<lab>/<slug>`; `since` and `until` are inclusive. `announced` leaves only
+    losses of which the lab's own announcement told so much. Unchanged clauses are left out unless `unchanged` is set,
+    whatever direction is asked for.
     """
     for change in changes:
         owner = change.document.owner
         if lab not in (None, owner) or document not in (None, f"{owner}/{change.document.slug}"):
             continue
         if topic not in (None, change.clause.topic) or direction not in (None, change.direction):
+            continue
+        if announced not in (None, change.announced):
             continue
         if (since and change.date.first < since) or (until and change.date.first > until):
             continue

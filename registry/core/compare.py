@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from registry.core.classify import Move, direction_of, moves
 from registry.core.dates import PartialDate
-from registry.core.records import Act, Clause, Direction, Document, Judgement, Version, Withdrawal
+from registry.core.records import Act, Announced, Clause, Direction, Document, Judgement, Version, Withdrawal
 from registry.core.vocabulary import Vocabulary
 
 
@@ -89,6 +89,16 @@ class Change:
     def direction(self) -> Direction:
         """The judged direction where there is one, else the derived."""
         return self.judged.change if self.judged else self.derived
+
+    @property
+    def is_loss(self) -> bool:
+        """Whether something of the promise went, whatever else was gained."""
+        return self.direction in (Direction.REMOVED, Direction.WEAKENED, Direction.MIXED)
+
+    @property
+    def announced(self) -> Announced | None:
+        """Whether the lab's own announcement told of the loss; None where that is not on record or nothing was lost."""
+        return self.to_version.announced if self.to_version and self.is_loss else None
 
     @property
     def reference(self) -> str:
