@@ -110,7 +110,8 @@ class Catalog:
         return {slug: Links(lab, self.joint, self.tenures[slug]) for slug, lab in self.labs.items()}
 
     @cached_property
-    def _first_held(self) -> Mapping[tuple[str, str], date]:
+    def first_held(self) -> Mapping[tuple[str, str], date]:
+        """The first day on which a lab held a clause of a topic, by both, where it ever did."""
         first: dict[tuple[str, str], date] = {}
         for lab, spans in self.tenures.items():
             for tenure in spans:
@@ -120,7 +121,7 @@ class Catalog:
 
     def is_assessed(self, lab: str, topic: str, on: date) -> bool:
         """Whether the lab held a clause of the topic by that day, or nothing was found having looked on any day."""
-        first = self._first_held.get((lab, topic))
+        first = self.first_held.get((lab, topic))
         looked = any(entry.topic == topic for entry in self.lab(lab).nothing_found)
         return looked or (first is not None and first <= on)
 
@@ -128,7 +129,7 @@ class Catalog:
         """What is on record about a lab and a topic: held, removed, nothing found (having looked), or not assessed."""
         if any(tenure.clause.topic == topic for tenure in self.holdings(lab, on)):
             return TopicState.HELD
-        first = self._first_held.get((lab, topic))
+        first = self.first_held.get((lab, topic))
         if first is not None and first <= on:
             return TopicState.REMOVED
         return TopicState.NOTHING_FOUND if self.is_assessed(lab, topic, on) else TopicState.NOT_ASSESSED

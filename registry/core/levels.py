@@ -69,6 +69,20 @@ def missing(clause: Clause, needs: Needs, *, bearing: Bearing, vocabulary: Vocab
     )
 
 
+def meets(clause: Clause, needs: Needs, *, bearing: Bearing, vocabulary: Vocabulary) -> bool:
+    """Whether a clause lacks nothing of a level's needs: what `missing` finds, found sooner."""
+    return (
+        all(
+            vocabulary.rank(facet, clause.facet(facet)) >= vocabulary.rank(facet, least)
+            for facet, least in needs.facets.items()
+        )
+        and all(getattr(clause, name) for name in needs.has)
+        and not any(getattr(clause, name) for name in needs.without)
+        and (bearing.own or not needs.own)
+        and (bearing.on - bearing.since).days >= needs.held_days
+    )
+
+
 def level_of(tenure: Tenure, criterion: Criterion, *, on: date, vocabulary: Vocabulary) -> Level | None:
     """The best level whose needs a held clause meets on a day, or None.
 
@@ -95,7 +109,7 @@ def level_of(tenure: Tenure, criterion: Criterion, *, on: date, vocabulary: Voca
 
 def _best(clause: Clause, criterion: Criterion, bearing: Bearing, vocabulary: Vocabulary) -> Level | None:
     for level in criterion.levels:
-        if missing(clause, level.needs, bearing=bearing, vocabulary=vocabulary).count == 0:
+        if meets(clause, level.needs, bearing=bearing, vocabulary=vocabulary):
             return level
     return None
 

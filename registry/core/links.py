@@ -44,6 +44,11 @@ class Links:
             if clause.continues
         )
 
+    @cached_property
+    def days(self) -> frozenset[date]:
+        """The days from which one clause is linked with another."""
+        return frozenset(since for since, _, _ in self._links)
+
     def held_since(self, tenure: Tenure) -> date:
         """The first day on which the lab held the clause under its id or one that it continues."""
         document = tenure.document.reference

@@ -110,16 +110,16 @@ def score(catalog: Catalog, standard: Standard, lab: str, on: date) -> Scorecard
     coverage = rounded(assessed / standard.total_weight, places=4)
     if founded is not None and on.year < founded:
         return Scorecard(standard, lab, on, scored, None, None, None, None, coverage, None)
-    practice = _total(standard, {result.criterion.id: result.practice for result in scored})
+    practice = total_of(standard, {result.criterion.id: result.practice for result in scored})
     return Scorecard(
         standard=standard,
         lab=lab,
         on=on,
         criteria=scored,
-        promise=_total(standard, {result.criterion.id: result.promise for result in scored}),
+        promise=total_of(standard, {result.criterion.id: result.promise for result in scored}),
         practice=practice,
-        low=_total(standard, {result.criterion.id: _undisputed_practice(result, on) for result in scored}),
-        high=_total(standard, {result.criterion.id: _best_case(result) for result in scored}),
+        low=total_of(standard, {result.criterion.id: _undisputed_practice(result, on) for result in scored}),
+        high=total_of(standard, {result.criterion.id: _best_case(result) for result in scored}),
         coverage=coverage,
         grade=grade_of(standard, practice) if coverage > 0 else None,
     )
@@ -204,11 +204,12 @@ def _lacks(tenure: Tenure, level: Level, on: date, vocabulary: Vocabulary) -> Mi
 
 
 def _undisputed_practice(result: CriterionScore, on: date) -> float:
-    settled = (scored.practice for scored in result.counting if not _is_disputed(scored.tenure, on))
+    settled = (scored.practice for scored in result.counting if not is_disputed(scored.tenure, on))
     return max(settled, default=0.0)
 
 
-def _is_disputed(tenure: Tenure, on: date) -> bool:
+def is_disputed(tenure: Tenure, on: date) -> bool:
+    """Whether it cannot be settled on a day that the clause's document is in force."""
     dispute = tenure.document.disputed
     return dispute is not None and dispute.since.first <= on
 
@@ -217,7 +218,8 @@ def _best_case(result: CriterionScore) -> float:
     return result.practice if result.assessed else 100.0
 
 
-def _total(standard: Standard, scores: Mapping[str, float]) -> float:
+def total_of(standard: Standard, scores: Mapping[str, float]) -> float:
+    """The mean of criteria's scores, by their ids, as the standard takes it, to one place."""
     pairs = [(criterion.weight, scores[criterion.id]) for criterion in standard.criteria]
     if standard.aggregate is Aggregate.GEOMETRIC:
         logs = sum(weight * math.log(value + 1) for weight, value in pairs)
