@@ -17,8 +17,21 @@ _FLEETING = "_fleeting"
 
 PARAMETERS = frozenset(
     (
-        *("as_of", "revision", "page", "before", "q", "lab", "topic", "kind", "state", "order", "sort"),
-        *("document", "direction", "since", "until", "labs", "standard", "from", "to"),
+        *(
+            "as_of",
+            "revision",
+            "page",
+            "before",
+            "q",
+            "lab",
+            "topic",
+            "kind",
+            "state",
+            "year",
+            "order",
+            "sort",
+        ),
+        *("document", "direction", "announced", "since", "until", "labs", "topics", "standard", "from", "to"),
         *("decision", "aspect", "strength", "about"),
         *("path", "n", "size", "first", "second"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -70,6 +71,7 @@ class Asked:
             "topic": filters.topic,
             "kind": filters.kind.value if filters.kind else None,
             "state": filters.state.value if filters.state else None,
+            "year": filters.year,
             "order": self.order.value if self.order is not Order.RELEVANCE else None,
         }
         return {name: value for name, value in values.items() if value}
@@ -147,9 +149,18 @@ def _asked(here: View) -> Asked:
         topic=choice("topic", here.catalog.vocabulary.topic_by_id),
         kind=EntryKind(kind) if kind else None,
         state=State(state) if state else None,
+        year=_year(),
         as_of=here.as_of if here.is_past else None,
     )
     return Asked(parameter("q"), filters, Order(order) if order else Order.RELEVANCE, page_number())
+
+
+def _year() -> str | None:
+    """The year that hits are narrowed to. Raises BadValue for what is not one."""
+    year = parameter("year")
+    if year and not re.fullmatch(r"[0-9]{4}", year):
+        raise BadValue(f"{year[:40]!r} is not a year in four digits")
+    return year or None
 
 
 def _page(asked: Asked, here: View) -> SearchPage:

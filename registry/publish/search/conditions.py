@@ -6,26 +6,28 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from functools import reduce
+
+import numpy as np
 
 from registry.core.dates import PartialDate
 from registry.core.records import JOINT, Direction
+from registry.publish.search.columns import Columns, Mask
 from registry.publish.search.corpus import Corpus
-from registry.publish.search.entries import Entry, EntryKind
-from registry.publish.search.life import State, life_on, stood_on
+from registry.publish.search.entries import EntryKind
+from registry.publish.search.life import State
 from registry.publish.search.tree import All, AnyOf, Everything, Field, FieldName, Node, Not, Only
 from registry.publish.search.words import folded, split
 
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 _SHOWN_VALUES = 12
 
-Test = Callable[[Entry], bool]
-
 
 @dataclass
 class Conditions:
     """Turns the Field nodes of one query into the entries that meet them; gathers notes for the reader."""
 
-    entries: Mapping[str, Entry]
+    columns: Columns
     corpus: Corpus
     today: date
     notes: list[str] = field(default_factory=list)
@@ -48,11 +50,10 @@ class Conditions:
         if not asked.value.strip():
             self.notes.append(f"“{asked.name}:” without a value was passed over.")
             return Everything()
-        test = self._test(asked.name, asked.value)
-        return Only(frozenset(key for key, entry in self.entries.items() if test(entry)))
+        return Only(self._meeting(asked.name, asked.value))
 
-    def _test(self, name: FieldName, value: str) -> Test:
-        tests: dict[FieldName, Callable[[str], Test]] = {
+    def _meeting(self, name: FieldName, value: str) -> Mask:
+        found: dict[FieldName, Callable[[str], Mask]] = {
             FieldName.LAB: self._lab,
             FieldName.TOPIC: self._topic,
             FieldName.DOCUMENT: self._document,
@@ -65,81 +66,81 @@ class Conditions:
             FieldName.SINCE: self._since,
             FieldName.UNTIL: self._until,
         }
-        return tests[name](value) if name in tests else self._facet(name, value)
+        return found[name](value) if name in found else self._facet(name, value)
 
-    def _lab(self, value: str) -> Test:
-        if folded(value) == JOINT:
-            return lambda entry: entry.document.startswith(f"{JOINT}/")
-        slug = self._known("lab", value, self.corpus.lab_names)
-        return lambda entry: slug in entry.labs
-
-    def _topic(self, value: str) -> Test:
-        topic = self._known("topic", value, self.corpus.topic_names)
-        return lambda entry: topic in entry.topics
-
-    def _document(self, value: str) -> Test:
-        name, path = folded(value), value.strip().lower()
-        found = {
-            entry.document
-            for entry in self.entries.values()
-            if entry.kind is EntryKind.DOCUMENT and {path, name} & {entry.document, *entry.names}
-        }
-        if not found:
-            self.notes.append(f"No document is called “{value}”.")
-        return lambda entry: entry.document in found
-
-    def _version(self, value: str) -> Test:
-        label = folded(value)
-        return lambda entry: bool(entry.label) and folded(entry.label) == label
-
-    def _kind(self, value: str) -> Test:
-        kinds = {name: kind for kind in EntryKind for name in (kind.value, f"{kind.value}s")}
-        kind = self._known("kind", value, kinds)
-        return lambda entry: entry.kind == kind
-
-    def _facet(self, name: FieldName, value: str) -> Test:
-        values = {folded(item): item for item in self.corpus.facets[name]}
-        wanted = self._known(name, value, values)
-        return lambda entry: wanted is not None and getattr(entry, name) == wanted
-
-    def _decider(self, value: str) -> Test:
-        wanted = split(value)
-
-        def test(entry: Entry) -> bool:
-            named = split(entry.decider)
-            return bool(wanted) and all(any(word.startswith(start) for word in named) for start in wanted)
-
-        return test
-
-    def _removed(self, value: str) -> Test:
-        answer, today = self._yes_or_no("removed", value), self.today.isoformat()
-
-        def test(entry: Entry) -> bool:
-            life = life_on(entry, today)
-            return life is not None and (life.state is State.REMOVED) is answer
-
-        return test
-
-    def _changed(self, value: str) -> Test:
-        if value.lower() in _YES:
-            return lambda entry: len(entry.events) > 1
-        wanted = self._known("changed", value, {direction.value: direction.value for direction in Direction})
-        return lambda entry: any(event.direction == wanted for event in entry.events)
-
-    def _as_of(self, value: str) -> Test:
-        day = self._day(FieldName.AS_OF, value)
-        return lambda entry: day is None or stood_on(entry, day.first.isoformat())
-
-    def _since(self, value: str) -> Test:
-        day = self._day(FieldName.SINCE, value)
-        return lambda entry: (
-            day is None or (bool(entry.date) and PartialDate.parse(entry.date).first >= day.first)
+    def _lab(self, value: str) -> Mask:
+        joint = folded(value) == JOINT
+        return self.columns.having(
+            "lab", JOINT if joint else self._known("lab", value, self.corpus.lab_names)
         )
 
-    def _until(self, value: str) -> Test:
+    def _topic(self, value: str) -> Mask:
+        return self.columns.having("topic", self._known("topic", value, self.corpus.topic_names))
+
+    def _document(self, value: str) -> Mask:
+        name, path = folded(value), value.strip().lower()
+        called = self.columns.documents
+        found = {path, *called.get(name, ()), *called.get(path, ())}
+        mask = self._any("document", lambda document: document in found)
+        if not mask.any():
+            self.notes.append(f"No document is called “{value}”.")
+        return mask
+
+    def _version(self, value: str) -> Mask:
+        wanted = folded(value)
+        return self._any("version", lambda label: folded(label) == wanted)
+
+    def _kind(self, value: str) -> Mask:
+        kinds = {name: kind.value for kind in EntryKind for name in (kind.value, f"{kind.value}s")}
+        return self.columns.having("kind", self._known("kind", value, kinds))
+
+    def _facet(self, name: FieldName, value: str) -> Mask:
+        values = {folded(item): item for item in self.corpus.facets[name]}
+        return self.columns.having(name.value, self._known(name, value, values))
+
+    def _decider(self, value: str) -> Mask:
+        wanted = split(value)
+
+        def decides(decider: str) -> bool:
+            named = split(decider)
+            return bool(wanted) and all(any(word.startswith(start) for word in named) for start in wanted)
+
+        return self._any("decider", decides)
+
+    def _removed(self, value: str) -> Mask:
+        states = self.columns.states(self.today)
+        removed = states[State.REMOVED.value]
+        match self._yes_or_no("removed", value):
+            case None:
+                return self.columns.none()
+            case True:
+                return removed
+            case False:
+                return reduce(np.logical_or, states.values()) & ~removed
+
+    def _changed(self, value: str) -> Mask:
+        if value.lower() in _YES:
+            return self.columns.changed
+        directions = {direction.value: direction.value for direction in Direction}
+        return self.columns.having("changed", self._known("changed", value, directions))
+
+    def _as_of(self, value: str) -> Mask:
+        day = self._day(FieldName.AS_OF, value)
+        return self.columns.stood(day.first) if day else self.columns.all()
+
+    def _since(self, value: str) -> Mask:
+        day = self._day(FieldName.SINCE, value)
+        return self.columns.within(day.first, None) if day else self.columns.all()
+
+    def _until(self, value: str) -> Mask:
         day = self._day(FieldName.UNTIL, value)
-        return lambda entry: (
-            day is None or (bool(entry.date) and PartialDate.parse(entry.date).first <= day.last)
+        return self.columns.within(None, day.last) if day else self.columns.all()
+
+    def _any(self, name: str, meets: Callable[[str], bool]) -> Mask:
+        """The entries that have a value of a property which meets a condition."""
+        rows = self.columns.rows[name]
+        return reduce(
+            np.logical_or, (row for value, row in rows.items() if meets(value)), self.columns.none()
         )
 
     def _day(self, name: FieldName, value: str) -> PartialDate | None:

@@ -14,6 +14,7 @@ import numpy as np
 
 from registry.core.catalog import Catalog
 from registry.publish.search.analysis import analysed, stem
+from registry.publish.search.columns import Columns
 from registry.publish.search.corpus import Corpus, recounted
 from registry.publish.search.engine import Engine
 from registry.publish.search.entries import Entry
@@ -37,18 +38,13 @@ class Edition:
 
     revision: str
     texts: Texts
-    entries: Mapping[str, Entry]
+    entries: tuple[Entry, ...]
+    columns: Columns
     corpus: Corpus
     synonyms: Synonyms
     volumes: tuple[Bound, ...]
     opened: tuple[Placed, ...]
     reader: Reader
-
-    def scores(self, node: Node) -> Mapping[str, float]:
-        """The keys of what matches, each with its score."""
-        mask, scores = self.reader.found(node)
-        keys = tuple(self.entries)
-        return {keys[p]: float(scores[p]) for p in np.flatnonzero(mask)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +80,17 @@ def opened(members: Mapping[str, bytes], engine: Engine, before: Edition | None 
         reading = _opened(volumes, texts, engine, before)
     except (KeyError, ValueError, TypeError) as error:
         raise Damaged(str(error)) from None
-    entries = {entry.key: entry for entry in texts.values()}
+    entries = tuple(texts.values())
     return Edition(
         revision=revision,
         texts=texts,
         entries=entries,
+        columns=Columns(entries),
         corpus=corpus,
         synonyms=Synonyms(corpus.synonyms, stem=stem),
         volumes=volumes,
         opened=reading,
-        reader=Reader(reading, tuple(entries), expand=corpus.beginning_with),
+        reader=Reader(reading, len(entries), expand=corpus.beginning_with),
     )
 
 
@@ -136,7 +133,7 @@ def faults(members: Mapping[str, bytes], catalog: Catalog, revision: str, engine
         yield f"reflects revision {present.revision[:12]}, not {revision[:12]}"
         return
     fresh = opened(made(catalog, revision, None, engine)[0], engine)
-    entries, held = fresh.entries, present.entries
+    entries, held = ({entry.key: entry for entry in one.entries} for one in (fresh, present))
     yield from (f"lacks {key}" for key in entries if key not in held)
     yield from (f"holds {key}, which is not on record" for key in held if key not in entries)
     yield from (
@@ -144,8 +141,8 @@ def faults(members: Mapping[str, bytes], catalog: Catalog, revision: str, engine
     )
     if fresh.corpus != present.corpus:
         yield "holds other words than the entries do"
-    if held == entries:
-        differing = (node for node in _probes(entries.values()) if not _alike(node, fresh, present))
+    if fresh.entries == present.entries:
+        differing = (node for node in _probes(fresh.entries) if not _alike(node, fresh, present))
         yield from (f"finds other entries than it should for {node}" for node in islice(differing, 20))
 
 

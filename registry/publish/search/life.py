@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from registry.publish.search.entries import Ending, Entry, EntryKind, Span
+from registry.publish.search.entries import Ending, Entry, EntryKind
 
 
 class State(StrEnum):
@@ -28,12 +27,13 @@ STATE_TITLES = {
 }
 
 _WITH_STATE = (EntryKind.DOCUMENT, EntryKind.VERSION, EntryKind.CLAUSE)
-_ENDED = {
+ENDED = {
     Ending.FULFILLED: State.FULFILLED,
     Ending.REPLACED: State.REPLACED,
     Ending.REMOVED: State.REMOVED,
     Ending.WITHDRAWN: State.REMOVED,
 }
+"""How an entry stands after a span that ended so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,14 @@ class Life:
     ending: Ending = Ending.OPEN
 
 
+def has_state(entry: Entry) -> bool:
+    """Whether an entry is a document, version or clause that was ever in force, or is to be."""
+    return entry.kind in _WITH_STATE and bool(entry.spans)
+
+
 def life_on(entry: Entry, day: str) -> Life | None:
     """How an entry stands on an ISO day; None for one that is not a document, version or clause."""
-    if entry.kind not in _WITH_STATE or not entry.spans:
+    if not has_state(entry):
         return None
     begun = [span for span in entry.spans if span.start <= day]
     if not begun:
@@ -57,15 +62,4 @@ def life_on(entry: Entry, day: str) -> Life | None:
     if last.covers(day):
         return Life(State.IN_FORCE, last.shown_start)
     ending = Ending(last.ending)
-    return Life(_ENDED.get(ending, State.REMOVED), last.shown_start, last.shown_end, ending)
-
-
-def stood_on(entry: Entry, day: str, *, lab: str | None = None) -> bool:
-    """Whether an entry was in force, or had happened, by an ISO day; with a lab, whether that lab held it."""
-    if lab is not None and entry.held:
-        return _covered(dict(entry.held).get(lab, ()), day)
-    return not entry.spans or _covered(entry.spans, day)
-
-
-def _covered(spans: Sequence[Span], day: str) -> bool:
-    return any(span.covers(day) for span in spans)
+    return Life(ENDED.get(ending, State.REMOVED), last.shown_start, last.shown_end, ending)

@@ -13,12 +13,10 @@ import numpy.typing as npt
 
 from registry.publish.search import tree
 from registry.publish.search.analysis import stem
+from registry.publish.search.columns import Mask
 from registry.publish.search.engine import Levels, Numbers, Volume
 from registry.publish.search.ranking import LEVELS, NAME_SCORE, rarity
 from registry.publish.search.words import split
-
-Mask = npt.NDArray[np.bool_]
-"""For each entry, in their order, whether it is one of those meant."""
 
 Scores = npt.NDArray[np.float64]
 """For each entry its score; nought for one that is not found."""
@@ -53,13 +51,12 @@ class Reader:
     """
 
     def __init__(
-        self, volumes: Sequence[Placed], keys: Sequence[str], *, expand: Callable[[str], Iterable[str]]
+        self, volumes: Sequence[Placed], size: int, *, expand: Callable[[str], Iterable[str]]
     ) -> None:
-        """`expand` gives the words that begin with a prefix."""
+        """There are so many entries; `expand` gives the words that begin with a prefix."""
         self._volumes = tuple(volumes)
         self._expand = expand
-        self._size = len(keys)
-        self._place = {key: place for place, key in enumerate(keys)}
+        self._size = size
         self.word = lru_cache(_WORDS_KEPT)(self._word)
         self._row = lru_cache(_PHRASES_KEPT)(self._asked_row)
         self._near = lru_cache(_PHRASES_KEPT)(self._asked_near)
@@ -77,10 +74,8 @@ class Reader:
                 return self._at(
                     self._live(volume(volume.volume.called(text)) for volume in self._volumes), NAME_SCORE
                 )
-            case tree.Only(keys):
-                return self._at(
-                    np.array([self._place[key] for key in keys if key in self._place], np.int32), 0.0
-                )
+            case tree.Only(mask):
+                return Found(mask, np.zeros(self._size))
             case tree.Everything():
                 return Found(np.ones(self._size, np.bool_), np.zeros(self._size))
             case _:

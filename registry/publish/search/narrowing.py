@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from itertools import chain
+
+import numpy as np
 
 from registry.core.records import JOINT
-from registry.publish.search.edition import Edition
-from registry.publish.search.entries import Entry, EntryKind
-from registry.publish.search.life import STATE_TITLES, life_on, stood_on
+from registry.publish.search.columns import Columns, Mask
+from registry.publish.search.corpus import Corpus
+from registry.publish.search.entries import EntryKind
+from registry.publish.search.life import STATE_TITLES
 from registry.publish.search.results import Count, Facet, Filters
 
 _KIND_TITLES = {
@@ -26,63 +27,47 @@ _KIND_TITLES = {
     EntryKind.PAGE: "Glossary",
 }
 
-Values = Callable[[Entry], tuple[str, ...]]
+
+def passing(columns: Columns, mask: Mask, filters: Filters, today: date) -> Mask:
+    """Those of the entries that pass every filter."""
+    wanted = {
+        "lab": filters.lab,
+        "topic": filters.topic,
+        "kind": filters.kind and filters.kind.value,
+        "year": filters.year,
+    }
+    for name, value in wanted.items():
+        if value is not None:
+            mask = mask & columns.having(name, value)
+    if filters.state is not None:
+        mask = mask & columns.states(filters.as_of or today)[filters.state.value]
+    if filters.as_of is not None:
+        mask = mask & columns.stood(filters.as_of, lab=filters.lab if filters.lab != JOINT else None)
+    return mask
 
 
-def passing(
-    entries: Mapping[str, Entry], keys: Iterable[str], filters: Filters, today: date
-) -> tuple[str, ...]:
-    """Those of the keys whose entries pass every filter."""
-    if filters == Filters():
-        return tuple(keys)
-    day = (filters.as_of or today).isoformat()
-    return tuple(key for key in keys if _passes(entries[key], filters, day))
-
-
-def is_of(entry: Entry, lab: str) -> bool:
-    """Whether an entry is a lab's, or of a document that it signed; `joint` stands for all joint documents."""
-    return entry.document.startswith(f"{JOINT}/") if lab == JOINT else lab in entry.labs
-
-
-def facets(edition: Edition, keys: Iterable[str], filters: Filters, today: date) -> tuple[Facet, ...]:
+def facets(columns: Columns, corpus: Corpus, mask: Mask, filters: Filters, today: date) -> tuple[Facet, ...]:
     """Every property with its values and counts, all other filters applied, so that a value can be exchanged."""
-    day = (filters.as_of or today).isoformat()
-    corpus, entries = edition.corpus, edition.entries
-    kinds = {kind.value: title for kind, title in _KIND_TITLES.items()}
-    states = {state.value: title for state, title in STATE_TITLES.items()}
-    wanted: tuple[tuple[str, str, Values, Mapping[str, str]], ...] = (
-        ("kind", "Kind", lambda entry: (entry.kind.value,), kinds),
-        ("state", "State", lambda entry: _state(entry, day), states),
-        ("lab", "Lab", lambda entry: entry.labs, corpus.labs),
-        ("topic", "Topic", lambda entry: entry.topics, corpus.topics),
+    states = columns.states(filters.as_of or today)
+    rows = {name: columns.rows[name] for name in ("kind", "lab", "topic", "year")} | {"state": states}
+    wanted: tuple[tuple[str, str, Mapping[str, str]], ...] = (
+        ("kind", "Kind", {kind.value: title for kind, title in _KIND_TITLES.items()}),
+        ("state", "State", {state.value: title for state, title in STATE_TITLES.items()}),
+        ("lab", "Lab", corpus.labs),
+        ("topic", "Topic", corpus.topics),
+        ("year", "Year", {}),
     )
-    listed = tuple(keys)
     found: list[Facet] = []
-    for name, title, values, titles in wanted:
-        others = replace(filters, **{name: None})
-        reached = passing(entries, listed, others, today)
-        counts = Counter(chain.from_iterable(values(entries[key]) for key in reached))
+    for name, title, titles in wanted:
+        reached = passing(columns, mask, replace(filters, **{name: None}), today)
+        hits = {
+            value: int(np.count_nonzero(row & reached)) for value, row in rows[name].items() if value != JOINT
+        }
+        counts = {value: count for value, count in hits.items() if count}
         found.append(Facet(name, title, _counts(counts, titles, getattr(filters, name))))
     return tuple(found)
 
 
-def _counts(counts: Counter[str], titles: Mapping[str, str], chosen: str | None) -> tuple[Count, ...]:
+def _counts(counts: Mapping[str, int], titles: Mapping[str, str], chosen: str | None) -> tuple[Count, ...]:
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Count(value, titles.get(value, value), hits, value == chosen) for value, hits in ordered)
-
-
-def _passes(entry: Entry, filters: Filters, day: str) -> bool:
-    if filters.lab is not None and not is_of(entry, filters.lab):
-        return False
-    if filters.topic is not None and filters.topic not in entry.topics:
-        return False
-    if filters.kind is not None and filters.kind is not entry.kind:
-        return False
-    if filters.state is not None and filters.state.value not in _state(entry, day):
-        return False
-    return filters.as_of is None or stood_on(entry, day, lab=filters.lab if filters.lab != JOINT else None)
-
-
-def _state(entry: Entry, day: str) -> tuple[str, ...]:
-    life = life_on(entry, day)
-    return (life.state.value,) if life else ()

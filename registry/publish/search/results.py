@@ -21,12 +21,16 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What hits are narrowed to. `as_of`: only what was in force, or had happened, on that day."""
+    """What hits are narrowed to. `year`: the one of their date, in four digits.
+
+    `as_of`: only what was in force, or had happened, on that day.
+    """
 
     lab: str | None = None
     topic: str | None = None
     kind: EntryKind | None = None
     state: State | None = None
+    year: str | None = None
     as_of: date | None = None
 
 

@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import reduce
 
-from registry.core.dates import PartialDate
+import numpy as np
+import numpy.typing as npt
+
+from registry.publish.search.columns import Columns, Mask
 from registry.publish.search.conditions import Conditions
 from registry.publish.search.edition import Edition
 from registry.publish.search.entries import Entry
 from registry.publish.search.grammar import Query, parse
 from registry.publish.search.life import State, life_on
 from registry.publish.search.marking import Marker
+from registry.publish.search.matching import Scores
 from registry.publish.search.meaning import loosened, understood
 from registry.publish.search.narrowing import facets, passing
 from registry.publish.search.nearest import did_you_mean, near_labs, near_topics
-from registry.publish.search.ranking import KIND_WEIGHT, PAST_WEIGHT
+from registry.publish.search.ranking import PAST_WEIGHT
 from registry.publish.search.results import Filters, Hit, Order, Result
 from registry.publish.search.snippets import marked, snippet_of
 from registry.publish.search.tree import Everything
-
-Scores = Mapping[str, float]
 
 
 def search(
@@ -38,24 +40,27 @@ def search(
     """Answer one search. Never raises for anything typed; an unknown lab or topic in the filters finds nothing."""
     query = parse(typed)
     found = _Found.by(edition, query, filters, today)
-    day = (filters.as_of or today).isoformat()
-    listed = found.ordered(order, day)
+    day = filters.as_of or today
+    weighed = _weighed(edition.columns, found.scores, day)
+    listed = _ordered(edition.columns, found.passing, weighed, order)
     marker = Marker.of(query.tree, edition.synonyms, edition.corpus)
     suggestion = did_you_mean(query.text, query.tree, edition.corpus) if query.tree else None
+    nothing = not len(listed)
     return Result(
         query=query.text,
         revision=edition.revision,
         total=len(listed),
         hits=tuple(
-            _hit(edition, key, found.scores[key], marker, day) for key in listed[offset : offset + limit]
+            _hit(edition.entries[place], float(weighed[place]), marker, day.isoformat())
+            for place in listed[offset : offset + limit]
         ),
-        facets=facets(edition, found.scores, filters, today),
+        facets=facets(edition.columns, edition.corpus, found.mask, filters, today),
         notes=(*query.notes, *found.notes),
         did_you_mean=suggestion,
         loosened=found.loosened,
         searched=len(edition.entries),
-        labs=() if listed else _titled(near_labs(query.text, edition.corpus), edition.corpus.labs),
-        topics=() if listed else _titled(near_topics(query.text, edition.corpus), edition.corpus.topics),
+        labs=_titled(near_labs(query.text, edition.corpus), edition.corpus.labs) if nothing else (),
+        topics=_titled(near_topics(query.text, edition.corpus), edition.corpus.topics) if nothing else (),
     )
 
 
@@ -63,60 +68,49 @@ def search(
 class _Found:
     """What a query's words found, and which of it passes the filters."""
 
-    edition: Edition
+    mask: Mask
     scores: Scores
-    passing: tuple[str, ...]
+    passing: Mask
     notes: tuple[str, ...]
     loosened: bool
 
     @classmethod
     def by(cls, edition: Edition, query: Query, filters: Filters, today: date) -> _Found:
-        conditions = Conditions(edition.entries, edition.corpus, today)
+        conditions = Conditions(edition.columns, edition.corpus, today)
         tree = conditions.resolved(query.tree) if query.tree is not None else Everything()
         notes = tuple(dict.fromkeys(conditions.notes))
-        scores = edition.scores(understood(tree, edition.synonyms))
-        kept = passing(edition.entries, scores, filters, today)
-        if kept or query.tree is None:
-            return cls(edition, scores, kept, notes, loosened=False)
+        mask, scores = edition.reader.found(understood(tree, edition.synonyms))
+        kept = passing(edition.columns, mask, filters, today)
+        if kept.any() or query.tree is None:
+            return cls(mask, scores, kept, notes, loosened=False)
         for looser in loosened(tree, edition.synonyms):
-            scores = edition.scores(looser)
-            kept = passing(edition.entries, scores, filters, today)
-            if kept:
-                return cls(edition, scores, kept, notes, loosened=True)
-        return cls(edition, {}, (), notes, loosened=False)
-
-    def ordered(self, order: Order, day: str) -> list[str]:
-        """The keys that pass: the best first, at equal scores the current before the past; or the newest first."""
-        entries = self.edition.entries
-
-        def relevance(key: str) -> tuple[float, str, str]:
-            return -_weighted(entries[key], self.scores[key], day), _newest_first(entries[key].date), key
-
-        def newest(key: str) -> tuple[str, float, str]:
-            return _newest_first(entries[key].date), -self.scores[key], key
-
-        return sorted(self.passing, key=newest if order is Order.DATE else relevance)
+            mask, scores = edition.reader.found(looser)
+            kept = passing(edition.columns, mask, filters, today)
+            if kept.any():
+                return cls(mask, scores, kept, notes, loosened=True)
+        none = edition.columns.none()
+        return cls(none, np.zeros(len(none)), none, notes, loosened=False)
 
 
-def _weighted(entry: Entry, score: float, day: str) -> float:
-    life = life_on(entry, day)
-    past = PAST_WEIGHT if life is not None and life.state is not State.IN_FORCE else 1.0
-    return round(score * KIND_WEIGHT.get(entry.kind, 1.0) * past, 6)
+def _weighed(columns: Columns, scores: Scores, day: date) -> Scores:
+    """What was found, by what kind of thing it is, and a little less where it is not in force."""
+    states = columns.states(day)
+    past = reduce(np.logical_or, (row for state, row in states.items() if state != State.IN_FORCE))
+    found: Scores = np.round(scores * columns.worth * np.where(past, PAST_WEIGHT, 1.0), 6)
+    return found
 
 
-@lru_cache(maxsize=4096)
-def _newest_first(written: str) -> str:
-    """A sort key that puts the newest date first and what has none last."""
-    if not written:
-        return "~"
-    return "".join(str(9 - int(digit)) for digit in PartialDate.parse(written).first.strftime("%Y%m%d"))
+def _ordered(columns: Columns, mask: Mask, scores: Scores, order: Order) -> npt.NDArray[np.intp]:
+    """The places of the hits: the best first, at equal scores the newer before the older; or the newest first."""
+    places = np.flatnonzero(mask)
+    worst, oldest = -scores[places], -columns.dates[places]
+    return places[np.lexsort((places, worst, oldest) if order is Order.DATE else (places, oldest, worst))]
 
 
-def _hit(edition: Edition, key: str, score: float, marker: Marker, day: str) -> Hit:
-    entry = edition.entries[key]
+def _hit(entry: Entry, score: float, marker: Marker, day: str) -> Hit:
     return Hit(
         entry=entry,
-        score=_weighted(entry, score, day),
+        score=score,
         title=marked(entry.title, marker),
         snippet=snippet_of(entry, marker),
         life=life_on(entry, day),

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+import numpy.typing as npt
+
 
 class FieldName(StrEnum):
     """What `field:value` may narrow a search by."""
@@ -63,11 +66,11 @@ class Named:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Only:
-    """The entries of these keys; adds nothing to a score."""
+    """These entries, marked among all in their order; adds nothing to a score."""
 
-    keys: frozenset[str]
+    mask: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
