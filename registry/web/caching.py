@@ -17,20 +17,8 @@ _FLEETING = "_fleeting"
 
 PARAMETERS = frozenset(
     (
-        *(
-            "as_of",
-            "revision",
-            "page",
-            "before",
-            "q",
-            "lab",
-            "topic",
-            "kind",
-            "state",
-            "year",
-            "order",
-            "sort",
-        ),
+        *("as_of", "revision", "page", "before", "q", "order", "sort"),
+        *("lab", "topic", "kind", "state", "year"),
         *("document", "direction", "announced", "since", "until", "labs", "topics", "standard", "from", "to"),
         *("decision", "aspect", "strength", "about"),
         *("path", "n", "size", "first", "second"),
