@@ -49,6 +49,16 @@ class Trajectory:
         """The step that holds on a day, or None before the first."""
         return next((step for step in reversed(self.steps) if step.on <= on), None)
 
+    @property
+    def moves(self) -> tuple[tuple[int, Step], ...]:
+        """The steps at which practice or promise moved, with their places among all, from 1: others move the range."""
+        totals = [(step.totals.practice, step.totals.promise) for step in self.steps]
+        return tuple(
+            (place, step)
+            for place, (step, here, before) in enumerate(zip(self.steps, totals, [None, *totals]), start=1)
+            if here != before
+        )
+
     def until(self, on: date) -> Trajectory:
         """The same as far as it had come on a day."""
         return Trajectory(self.standard, self.lab, tuple(step for step in self.steps if step.on <= on))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 INK, SOFT, RULE, LINE = "#1c1b18", "#57534a", "#dad5c8", "#8a8476"
-ACCENT, RANGE = "#0b5953", "#c3dbd5"
+ACCENT, RANGE, PAPER = "#0b5953", "#c3dbd5", "#ffffff"
 
 FONT = "Source Sans 3, Segoe UI, Helvetica Neue, Arial, sans-serif"
 
@@ -20,7 +20,9 @@ def chart(
     if label is None:
         return element("svg", *drawn, aria_hidden="true", **box)
     # The title is what a PDF's alternative text is made from; browsers take the label.
-    return element("svg", element("title", label), *drawn, role="img", aria_label=label, **box)
+    return element(
+        "svg", element("title", label), *drawn, role="img", aria_label=label, font_family=FONT, **box
+    )
 
 
 def rect(x: float, y: float, width: float, height: float, class_: str, fill: str) -> Markup:
@@ -47,22 +49,20 @@ def text(
     anchor: str = "middle",
 ) -> Markup:
     """A text, centred on its place unless `anchor` says otherwise."""
+    bold = {"font_weight": weight} if weight != 400 else {}
     return element(
-        "text", words, x=x, y=y, class_=class_, fill=fill, font_size=size, font_weight=weight,
-        text_anchor=anchor, font_family=FONT,
-    )  # fmt: skip
+        "text", words, x=x, y=y, class_=class_, fill=fill, font_size=size, text_anchor=anchor, **bold
+    )
 
 
 def element(name: str, *children: Markup | str, **attributes: str | float) -> Markup:
     """An element; attribute names come with underscores, everything else is escaped."""
     written = Markup("").join(
-        Markup(' {}="{}"').format(
-            key.rstrip("_").replace("_", "-"), value if isinstance(value, str) else number(value)
-        )
+        Markup(' %s="%s"')
+        % (key.rstrip("_").replace("_", "-"), value if isinstance(value, str) else number(value))
         for key, value in attributes.items()
     )
-    inner = Markup("").join(children)
-    return Markup("<{0}{1}>{2}</{0}>").format(name, written, inner)
+    return Markup("<%s%s>%s</%s>") % (name, written, Markup("").join(children), name)
 
 
 def number(value: float) -> str:
