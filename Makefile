@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test check format sizes bench soak lock screenshots wheel
+.PHONY: help setup serve test check format sizes bench soak crawl lock screenshots wheel
 
 help:  ## Say what there is to run
 	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1	/p' Makefile | expand -t 18
@@ -42,6 +42,9 @@ lock: setup  ## Compile the locks again after a change of dependencies (ARGS=--u
 
 soak: setup  ## Kill it 200 times while it accepts, on both databases (ARGS="--kills 20 --seed 7 --database sqlite")
 	@$(PYTHON) -m scripts.soak $(ARGS)
+
+crawl: setup  ## Walk the whole site: dead links, valid HTML, unique titles, the sitemap
+	@$(PYTHON) -m scripts.crawl $(ARGS)
 
 screenshots: setup  ## Take the pictures of the documentation again
 	@$(PYTHON) scripts/screenshots.py

@@ -69,6 +69,11 @@ class Vocabulary:
         return {decision.id: decision for decision in self.decisions}
 
     @cached_property
+    def glossary_by_anchor(self) -> Mapping[str, GlossaryEntry]:
+        """The terms of the glossary by where they stand on its page."""
+        return {entry.anchor: entry for entry in self.glossary}
+
+    @cached_property
     def _ranks(self) -> Mapping[tuple[str, str], int]:
         return {
             (facet, term.id): rank for facet, terms in self.facets.items() for rank, term in enumerate(terms)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, g
 
 from registry.core.conduct import Record
 from registry.core.dates import PartialDate
 from registry.core.records import Act, Clause, Document, Kind, Version
 from registry.core.topics import Status
-from registry.core.vocabulary import Term
+from registry.core.vocabulary import GlossaryEntry, Term
 from registry.publish import writing
 from registry.publish.writing import ACT_TITLES, STATUS_TITLES, day
 from registry.web.context import view
@@ -37,9 +37,19 @@ def add_words(app: Flask) -> None:
     for function in (
         facet_term, strength_rank, topic_title, aspect_title, verdict_title, lab_name, owner_name, status_title,
         act_title, property_title, property_value, record_text, kind_title,
-        version_name, version_dated, version_date,
+        version_name, version_dated, version_date, explanation,
     ):  # fmt: skip
         app.add_template_global(function)
+
+
+def explanation(anchor: str) -> GlossaryEntry | None:
+    """What the glossary says of a term, by its anchor there; None where it has none, or this page has said it before."""
+    said: set[str] = g.setdefault("explained", set())
+    entry = view().catalog.vocabulary.glossary_by_anchor.get(anchor)
+    if entry is None or anchor in said:
+        return None
+    said.add(anchor)
+    return entry
 
 
 def version_name(version: Version) -> str:
