@@ -26,7 +26,7 @@ _FILLED = {
     "decided_by": "it names the person or body that decides",
 }
 _EMPTY = {"waiver": "it leaves no way out"}
-_MEMO_ORDER = (
+LOSSES_FIRST = (
     Direction.WEAKENED,
     Direction.REMOVED,
     Direction.MIXED,
@@ -36,6 +36,7 @@ _MEMO_ORDER = (
     Direction.REWORDED,
     Direction.UNCHANGED,
 )
+"""The order in which changes are told."""
 
 
 def needs_in_words(needs: Needs, *, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -62,7 +63,7 @@ def missing_in_words(missing: Missing, *, vocabulary: Vocabulary) -> tuple[str, 
 def memo(changes: Iterable[Change]) -> str:
     """Changes counted in one line, losses first: `3 weakened, 1 removed, 2 added`, or `nothing changed`."""
     counts = Counter(change.direction for change in changes)
-    parts = [f"{counts[direction]} {direction.value}" for direction in _MEMO_ORDER if counts[direction]]
+    parts = [f"{counts[direction]} {direction.value}" for direction in LOSSES_FIRST if counts[direction]]
     return ", ".join(parts) or "nothing changed"
 
 

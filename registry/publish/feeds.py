@@ -1,16 +1,19 @@
-"""Atom feeds: what changed, one entry a version, written by an XML serialiser."""
+"""Feeds: what is new, an entry a matter, as Atom (RFC 4287) and as JSON Feed 1.1."""
 
 from __future__ import annotations
 
+import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from html import escape
 from uuid import NAMESPACE_URL, uuid5
 
 _ATOM = "http://www.w3.org/2005/Atom"
+AUTHOR = "Lab Safety Registry"
+RIGHTS = "The catalogue is under CC BY 4.0."
 # What XML 1.0 cannot hold, escaped or not: one such character would make the whole feed unreadable.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -19,13 +22,13 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 class Entry:
     """One entry of a feed. `key` names what it is about for good; `lines` become a list below the summary.
 
-    `verbatim` is a text to be read as it is, by programs too.
+    `at` is the day or the moment of what it tells. `verbatim` is a text to be read as it is, by programs too.
     """
 
     key: str
     title: str
     url: str
-    day: date
+    at: date
     summary: str
     lines: tuple[str, ...] = ()
     verbatim: str = ""
@@ -33,7 +36,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed as a whole. `key` names it for good, whatever the address it is served from."""
+    """A feed as a whole. `key` names it for good, whatever the address it is served from.
+
+    `made` is when what it tells was recorded; without it, the newest entry says so.
+    """
 
     key: str
     title: str
@@ -41,6 +47,13 @@ class Feed:
     url: str
     page: str
     entries: tuple[Entry, ...]
+    made: datetime | None = None
+
+    @property
+    def updated(self) -> str:
+        """The moment since which it has been as it is."""
+        newest = max((_instant(entry.at) for entry in self.entries), default=_instant(date(1970, 1, 1)))
+        return _instant(self.made) if self.made else newest
 
 
 def stable_id(key: str) -> str:
@@ -55,18 +68,47 @@ def atom(feed: Feed) -> bytes:
     _texts(root, {"id": stable_id(feed.key), "title": feed.title, "subtitle": feed.subtitle})
     _link(root, feed.url, rel="self", type="application/atom+xml")
     _link(root, feed.page, rel="alternate", type="text/html")
-    newest = max((entry.day for entry in feed.entries), default=date(1970, 1, 1))
-    _texts(root, {"updated": _instant(newest)})
-    _texts(ET.SubElement(root, f"{{{_ATOM}}}author"), {"name": "Lab Safety Registry"})
+    _texts(root, {"updated": feed.updated, "rights": RIGHTS})
+    _texts(ET.SubElement(root, f"{{{_ATOM}}}author"), {"name": AUTHOR})
     for entry in feed.entries:
         _add_entry(root, entry)
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written
 
 
+def json_feed(feed: Feed) -> bytes:
+    """The feed as a JSON Feed in UTF-8, version 1.1."""
+    items = [
+        {
+            "id": stable_id(entry.key),
+            "url": entry.url,
+            "title": _clean(entry.title),
+            "summary": _clean(entry.summary),
+            "content_text": _clean(entry.verbatim or "\n".join((entry.summary, *entry.lines))),
+            "date_published": _instant(entry.at),
+        }
+        for entry in feed.entries
+    ]
+    whole = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": _clean(feed.title),
+        "description": _clean(feed.subtitle),
+        "home_page_url": feed.page,
+        "feed_url": feed.url,
+        "language": "en",
+        "authors": [{"name": AUTHOR}],
+        "items": items,
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1).encode()
+
+
 def _add_entry(root: ET.Element, entry: Entry) -> None:
     element = ET.SubElement(root, f"{{{_ATOM}}}entry")
-    _texts(element, {"id": stable_id(entry.key), "title": entry.title, "updated": _instant(entry.day)})
+    moment = _instant(entry.at)
+    _texts(
+        element,
+        {"id": stable_id(entry.key), "title": entry.title, "published": moment, "updated": moment},
+    )
     _link(element, entry.url, rel="alternate", type="text/html")
     _texts(element, {"summary": entry.summary})
     if entry.lines:
@@ -90,8 +132,10 @@ def _link(parent: ET.Element, href: str, **attributes: str) -> None:
     ET.SubElement(parent, f"{{{_ATOM}}}link", {"href": _clean(href), **attributes})
 
 
-def _instant(day: date) -> str:
-    return f"{day.isoformat()}T00:00:00Z"
+def _instant(at: date) -> str:
+    if isinstance(at, datetime):
+        return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{at.isoformat()}T00:00:00Z"
 
 
 def _clean(text: str) -> str:

@@ -1,33 +1,37 @@
-"""Changes: what labs changed in their documents, grouped by version; as a page, a feed and a table."""
+"""Changes: what labs changed in their documents, grouped by version; as a page, a table and data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
-from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, jsonify, render_template
+from flask import Blueprint, Response, jsonify, render_template
 
 from registry.core.catalog import Catalog, select_changes
 from registry.core.compare import Change
-from registry.core.records import JOINT, Direction, Document
+from registry.core.records import JOINT, Announced, Direction, Document
 from registry.core.vocabulary import Topic
-from registry.publish import feeds, tables
+from registry.publish import tables
 from registry.publish.explain import memo
 from registry.publish.machine import change_json
 from registry.publish.writing import day
 from registry.web import forms
 from registry.web.access import public
-from registry.web.addresses import document_url, version_url
 from registry.web.context import view
 from registry.web.grouping import VersionChanges, by_version
 
 blueprint = Blueprint("changes", __name__)
 
 GROUPS_A_PAGE = 12
-FEED_ENTRIES = 50
+OPEN = 8
+"""So many changes of a version stand open, the losses first; the others can be unfolded."""
+
+ANNOUNCED = {
+    Announced.NO: "lost, and not announced",
+    Announced.PARTLY: "lost, and partly announced",
+    Announced.YES: "lost, and announced",
+}
 _DIRECTIONS = tuple(item for item in Direction if item is not Direction.UNCHANGED)
 
 
@@ -39,6 +43,7 @@ class Filters:
     document: str | None = None
     topic: str | None = None
     direction: Direction | None = None
+    announced: Announced | None = None
     since: date | None = None
     until: date | None = None
 
@@ -50,6 +55,7 @@ class Filters:
             "document": self.document,
             "topic": self.topic,
             "direction": self.direction.value if self.direction else None,
+            "announced": self.announced.value if self.announced else None,
             "since": self.since.isoformat() if self.since else None,
             "until": self.until.isoformat() if self.until else None,
         }
@@ -86,6 +92,8 @@ class ChangesPage:
     documents: tuple[Option, ...]
     topics: tuple[Topic, ...]
     directions: tuple[Option, ...]
+    announcements: tuple[Option, ...]
+    open: int = OPEN
 
 
 def selected(catalog: Catalog, filters: Filters, *, on: date) -> tuple[Change, ...]:
@@ -101,6 +109,7 @@ def selected(catalog: Catalog, filters: Filters, *, on: date) -> tuple[Change, .
             document=bounded.document,
             topic=bounded.topic,
             direction=bounded.direction,
+            announced=bounded.announced,
             since=bounded.since,
             until=bounded.until,
         )
@@ -122,7 +131,7 @@ def changes_page(
         versions=len(groups),
         total=len(changes),
         memo=memo(changes),
-        described=_described(catalog, filters),
+        described=described(catalog, filters),
         bound_jointly=_bound_jointly(catalog, filters, on),
         labs=(
             *(Option(lab.slug, lab.name) for lab in catalog.labs.values()),
@@ -131,10 +140,11 @@ def changes_page(
         documents=tuple(_document_option(catalog, document) for document in catalog.documents),
         topics=catalog.vocabulary.topics,
         directions=tuple(Option(item.value, item.value) for item in _DIRECTIONS),
+        announcements=tuple(Option(item.value, title) for item, title in ANNOUNCED.items()),
     )
 
 
-def _described(catalog: Catalog, filters: Filters) -> str:
+def described(catalog: Catalog, filters: Filters) -> str:
     """The filters in words, for the page's title."""
     lab = catalog.labs.get(filters.lab or "")
     parts = (
@@ -142,6 +152,7 @@ def _described(catalog: Catalog, filters: Filters) -> str:
         _title(catalog, filters.document) if filters.document else "",
         catalog.topic(filters.topic).title if filters.topic else "",
         filters.direction.value if filters.direction else "",
+        ANNOUNCED[filters.announced] if filters.announced else "",
         f"from {day(filters.since)}" if filters.since else "",
         f"until {day(filters.until)}" if filters.until else "",
     )
@@ -169,9 +180,9 @@ def _document_option(catalog: Catalog, document: Document) -> Option:
 @public
 def index() -> str:
     """The stream of changes, filtered and in pages."""
-    filters = _filters()
+    filters = filters_asked()
     seen = view()
-    page = changes_page(seen.catalog, _asked(filters), filters, on=seen.as_of, number=forms.page_number())
+    page = changes_page(seen.catalog, asked(filters), filters, on=seen.as_of, number=forms.page_number())
     return render_template("changes/index.html", page=page)
 
 
@@ -179,67 +190,33 @@ def index() -> str:
 @public
 def as_csv() -> Response:
     """The changes asked for as a table."""
-    return Response(tables.changes_csv(_asked(_filters())), mimetype="text/csv")
+    return Response(tables.changes_csv(asked(filters_asked())), mimetype="text/csv")
 
 
 @blueprint.get("/changes.json")
 @public
 def as_json() -> Response:
     """The changes asked for as other programs read them."""
-    return jsonify([change_json(change) for change in _asked(_filters())])
+    return jsonify([change_json(change) for change in asked(filters_asked())])
 
 
-@blueprint.get("/changes.atom")
-@public
-def as_atom() -> Response:
-    """The newest of the changes asked for as a feed, one entry a version; its links are relative without a base."""
-    filters = _filters()
-    groups = islice(by_version(_asked(filters)), FEED_ENTRIES)
-    feed = _feed(groups, filters, current_app.config["BASE_URL"])
-    return Response(feeds.atom(feed), mimetype="application/atom+xml")
-
-
-def _asked(filters: Filters) -> tuple[Change, ...]:
+def asked(filters: Filters) -> tuple[Change, ...]:
+    """The changes that pass the filters on the day asked about, newest first."""
     seen = view()
     return selected(seen.catalog, filters, on=seen.as_of)
 
 
-def _filters() -> Filters:
+def filters_asked() -> Filters:
+    """The filters that the address sets. Raises BadValue for a value without meaning."""
     catalog = view().catalog
     direction = forms.choice("direction", [item.value for item in _DIRECTIONS])
+    announced = forms.choice("announced", list(Announced))
     return Filters(
         lab=forms.choice("lab", [*catalog.labs, JOINT]),
         document=forms.choice("document", [f"{item.owner}/{item.slug}" for item in catalog.documents]),
         topic=forms.choice("topic", catalog.vocabulary.topic_by_id),
         direction=Direction(direction) if direction else None,
+        announced=Announced(announced) if announced else None,
         since=forms.day("since"),
         until=forms.day("until", end=True),
-    )
-
-
-def _feed(groups: Iterable[VersionChanges], filters: Filters, base: str) -> feeds.Feed:
-    query = f"?{urlencode(filters.query)}" if filters.query else ""
-    chosen = ", ".join(filters.query.values())
-    return feeds.Feed(
-        key=f"changes{query}",
-        title=f"Changes of AI labs' safety policies{f': {chosen}' if chosen else ''}",
-        subtitle="What labs added, removed, strengthened or weakened, found by comparing versions.",
-        url=f"{base}/changes.atom{query}",
-        page=f"{base}/changes/{query}",
-        entries=tuple(_entry(group, base) for group in groups),
-    )
-
-
-def _entry(group: VersionChanges, base: str) -> feeds.Entry:
-    document = group.document
-    owner = "Joint document" if document.is_joint else view().catalog.lab(document.owner).name
-    version = group.version
-    path = version_url(document, version) if version else document_url(document)
-    return feeds.Entry(
-        key=group.key,
-        title=f"{owner}: {document.title}, {version.name if version else 'withdrawn'}: {group.memo}",
-        url=f"{base}{path}",
-        day=group.date.first,
-        summary=group.memo,
-        lines=tuple(f"{change.direction.value}: {change.clause.text}" for change in group.changes),
     )

@@ -11,7 +11,7 @@ from registry.core.dates import PartialDate
 from registry.core.history import Tenure
 from registry.core.records import Act, Direction, Document, Version
 from registry.core.vocabulary import Topic, Vocabulary
-from registry.publish.explain import memo
+from registry.publish.explain import LOSSES_FIRST, memo
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,11 @@ class VersionChanges:
     def memo(self) -> str:
         """The changes counted in one line of plain words."""
         return memo(self.changes)
+
+    @property
+    def losses_first(self) -> tuple[Change, ...]:
+        """The changes in the order in which the line tells them."""
+        return tuple(sorted(self.changes, key=lambda change: LOSSES_FIRST.index(change.direction)))
 
     @property
     def key(self) -> str:

@@ -175,7 +175,7 @@ def checkpoints() -> Response:
             key=f"checkpoint {revision.n} {revision.hash}",
             title=f"Checkpoint at revision {revision.n}",
             url=f"{base}/revisions/{revision.n}/",
-            day=revision.time.date(),
+            at=revision.time,
             summary=f"What {log.name} signed when revision {revision.n} had come in.",
             verbatim=note,
         )

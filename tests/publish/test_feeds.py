@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
-from datetime import date
+import json
+from datetime import UTC, date, datetime
 
-from registry.publish.feeds import Entry, Feed, atom, stable_id
+import pytest
 
-ATOM = "{http://www.w3.org/2005/Atom}"
-
-
-def parsed(xml: bytes) -> ET.Element:
-    """What an XML parser makes of a feed of ours."""
-    return ET.fromstring(xml)  # noqa: S314 (our own output)
+from registry.publish.feeds import Entry, Feed, atom, json_feed, stable_id
+from tests.publish.atoms import ATOM, faults, parsed
 
 
 def feed(*entries: Entry, url: str = "https://example.org/changes.atom") -> Feed:
@@ -28,7 +24,7 @@ def entry(**given: str) -> Entry:
         "url": "https://example.org/1",
         "summary": "1 added",
     }
-    return Entry(day=date(2024, 2, 3), lines=(given.pop("line", "added: a"),), **(values | given))
+    return Entry(at=date(2024, 2, 3), lines=(given.pop("line", "added: a"),), **(values | given))
 
 
 def test_a_feed_has_what_atom_requires() -> None:
@@ -39,19 +35,21 @@ def test_a_feed_has_what_atom_requires() -> None:
     for part in (root, found):
         assert all(part.findtext(f"{ATOM}{name}") for name in ("id", "title", "updated"))
     assert root.findtext(f"{ATOM}updated") == "2024-02-03T00:00:00Z"
-    assert root.findtext(f"{ATOM}author/{ATOM}name")
+    assert faults(atom(feed(entry()))) == []
+    assert found.findtext(f"{ATOM}published") == "2024-02-03T00:00:00Z"
     assert {link.get("rel") for link in root.findall(f"{ATOM}link")} == {"self", "alternate"}
 
 
 def test_an_empty_feed_is_valid() -> None:
     """A filter that nothing meets still gives a feed that parses."""
-    assert parsed(atom(feed())).findtext(f"{ATOM}updated")
+    assert faults(atom(feed())) == []
 
 
 def test_hostile_text_cannot_break_the_feed() -> None:
     """Markup is text, inside the HTML of an entry too; characters that XML cannot hold are replaced."""
     nasty = "<script>alert(1)</script>]]>&\0\x0b\ud800\ufffe"
     root = parsed(atom(feed(entry(title=nasty, line=nasty, summary=nasty))))
+    assert faults(atom(feed(entry(title=nasty, line=nasty, summary=nasty)))) == []
     title = root.findtext(f"{ATOM}entry/{ATOM}title")
     content = root.findtext(f"{ATOM}entry/{ATOM}content")
     assert title is not None
@@ -68,3 +66,51 @@ def test_identifiers_depend_on_what_is_named_alone() -> None:
     for name in (f"{ATOM}id", f"{ATOM}entry/{ATOM}id"):
         assert here.findtext(name) == there.findtext(name)
     assert stable_id("a") != stable_id("b")
+
+
+def test_a_feed_changes_when_what_it_tells_was_recorded() -> None:
+    """The feed bears the moment of the record, in UTC, where it is known, so that old news that is new here shows."""
+    made = datetime.fromisoformat("2026-11-21T01:30:00+02:00")
+    known = Feed("changes", "Changes", "What", "/changes.atom", "/changes/", (entry(),), made)
+    assert parsed(atom(known)).findtext(f"{ATOM}updated") == "2026-11-20T23:30:00Z"
+    moment = Entry(
+        "revision 2", "Correction", "/revisions/2/", datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), "Why"
+    )
+    assert parsed(atom(feed(moment))).findtext(f"{ATOM}entry/{ATOM}updated") == "2026-01-02T03:04:05Z"
+
+
+def test_a_json_feed_says_the_same() -> None:
+    """Version 1.1 with what it requires, the same identifiers, and text that any parser takes."""
+    nasty = "<b>&\0\ud800"
+    found = json.loads(json_feed(feed(entry(title=nasty, line=nasty))))
+    assert (found["version"], found["feed_url"]) == (
+        "https://jsonfeed.org/version/1.1",
+        "https://example.org/changes.atom",
+    )
+    (item,) = found["items"]
+    assert item["id"] == parsed(atom(feed(entry()))).findtext(f"{ATOM}entry/{ATOM}id")
+    assert item["title"] == "<b>&\ufffd\ufffd"
+    assert item["content_text"] == "1 added\n<b>&\ufffd\ufffd"
+    assert item["date_published"] == "2024-02-03T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        (b"<title>Changes</title>", b""),
+        (b"T00:00:00Z</updated>", b"</updated>"),
+        (b"urn:uuid:", b""),
+        (b'rel="self"', b'rel="related"'),
+        (b"<author>", b"<author><x/></author><author>"),
+        (b"<summary>", b"<summary>a</summary><summary>"),
+        (b"https://example.org/1", b"https://example.org/a b"),
+        (b"<rights>", b"<hint>"),
+    ],
+)
+def test_the_check_can_fail(good: bytes, bad: bytes) -> None:
+    """A feed with one thing wrong is not taken for valid."""
+    whole = atom(feed(entry()))
+    assert good in whole
+    assert faults(
+        whole.replace(good, bad).replace(b"</rights>", b"</hint>" if bad == b"<hint>" else b"</rights>")
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import xml.etree.ElementTree as ET
 from collections.abc import Callable
 
 import pytest
@@ -14,14 +13,13 @@ from werkzeug.test import EnvironBuilder
 
 from registry.core.catalog import Catalog, select_changes
 from registry.core.compare import Change
-from registry.core.records import Direction, Judgement
+from registry.core.records import Announced, Direction, Judgement
 from tests import builders
 from tests.builders import clause, document, lab, version
+from tests.publish.atoms import ATOM, faults, parsed
 from tests.web.conftest import TODAY
 from tests.web.reading import read
 from tests.web.sites import NASTY, reader_of
-
-ATOM = "{http://www.w3.org/2005/Atom}"
 
 FILTERS = [
     ("", {}),
@@ -30,6 +28,7 @@ FILTERS = [
     ("document=openai/preparedness-framework", {"document": "openai/preparedness-framework"}),
     ("topic=pause", {"topic": "pause"}),
     ("direction=weakened", {"direction": Direction.WEAKENED}),
+    ("announced=no", {"announced": Announced.NO}),
     (
         "lab=openai&topic=pause&direction=removed",
         {"lab": "openai", "topic": "pause", "direction": Direction.REMOVED},
@@ -135,11 +134,6 @@ def test_the_future_stays_out_and_the_past_can_be_asked(client: FlaskClient, cat
     assert len(data) == len(list(select_changes(catalog.changes, until=builders.day("2024-01-01"))))
 
 
-def parsed(xml: bytes) -> ET.Element:
-    """What an XML parser makes of a feed of ours."""
-    return ET.fromstring(xml)  # noqa: S314 (our own output)
-
-
 def test_the_feed_parses_and_its_addresses_lead_somewhere(client: FlaskClient) -> None:
     """Every entry's address opens a page of the site; without a public address in the settings it is a path."""
     response = client.get("/changes.atom")
@@ -154,6 +148,58 @@ def test_the_feed_parses_and_its_addresses_lead_somewhere(client: FlaskClient) -
         address = link.get("href", "")
         assert address.startswith("/")
         assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?lab=anthropic", "?as_of=2025-06-01&topic=pause", "?direction=removed"]
+)
+def test_feeds_are_valid_and_say_the_same(client: FlaskClient, query: str) -> None:
+    """Each filter has a feed that RFC 4287 allows, whose page and self carry the filter, and the same as JSON."""
+    xml = client.get(f"/changes.atom{query}").data
+    assert faults(xml) == []
+    links = {link.get("rel"): link.get("href") for link in parsed(xml).findall(f"{ATOM}link")}
+    assert links == {"self": f"/changes.atom{query}", "alternate": f"/changes/{query}"}
+    items = client.get(f"/changes.feed.json{query}").get_json()["items"]
+    assert [item["id"] for item in items] == [
+        entry.findtext(f"{ATOM}id") for entry in parsed(xml).findall(f"{ATOM}entry")
+    ]
+    page = client.get(f"/changes/{query}").text
+    assert 'type="application/atom+xml" title="Changes' in page
+    assert client.get(items[0]["url"]).status_code == 200
+
+
+def test_a_part_of_a_version_is_an_entry_of_its_own(client: FlaskClient) -> None:
+    """A filter that leaves whole versions leaves their identifiers; one that leaves a part gives it another."""
+    every, of_lab, removed = (
+        {entry.findtext(f"{ATOM}id") for entry in parsed(client.get(f"/changes.atom{query}").data)}
+        for query in ("", "?lab=openai", "?direction=removed")
+    )
+    assert (every & of_lab) - {None}
+    assert (every & removed) - {None} == set()
+
+
+def test_losses_come_first_and_much_is_folded() -> None:
+    """A version tells what it weakened and removed before what it added; beyond a number the others are folded."""
+    policy = document(
+        version("1", "2024-01-01", clause("a"), clause("z")),
+        version(
+            "2", "2024-02-01", *(clause(f"n{number}") for number in range(11)), clause("a", strength="intent")
+        ),
+    )
+    page = read(reader_of(builders.catalog(lab(policy))), "/changes/")
+    told = page.part("vacme-policy-2")
+    assert told.index("do a.") < told.index("do z.") < told.index("do n0.") < told.index("5 more changes")
+    assert all(f"The lab will do n{number}." in told for number in range(11))
+
+
+def test_what_was_lost_without_a_word(client: FlaskClient, catalog: Catalog) -> None:
+    """Only losses of versions whose announcement did not tell of them; the page says what is left out."""
+    data = client.get("/changes.json?announced=no").get_json()
+    assert data
+    assert {item["direction"] for item in data} <= {"weakened", "removed", "mixed"}
+    page = read(client, "/changes/?announced=no&lab=anthropic")
+    assert "lost, and not announced" in page.title
+    assert "Versions of which that is not on record are left out." in page.text
 
 
 def test_the_feed_uses_the_sites_own_address() -> None:
@@ -195,6 +241,7 @@ def test_a_host_that_cannot_be_decoded_breaks_nothing(site: Flask) -> None:
         "topic=pauses",
         "direction=unchanged",
         "direction=WEAKENED",
+        "announced=maybe",
         "document=anthropic",
         "since=yesterday",
         "until=2026-13",
@@ -209,7 +256,7 @@ def test_bad_values_are_refused_everywhere(client: FlaskClient, query: str) -> N
     """A value without meaning is a 400 with a hint, in each form of the stream that takes it."""
     assert client.get(f"/changes/?{query}").status_code == 400
     if not query.startswith("page"):
-        for form in ("atom", "csv", "json"):
+        for form in ("atom", "csv", "json", "feed.json"):
             assert client.get(f"/changes.{form}?{query}").status_code == 400
 
 

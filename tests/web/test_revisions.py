@@ -17,6 +17,7 @@ from registry.store.leaf import RevisionKind
 from registry.store.schema import upgrade
 from tests import builders
 from tests.desk.crew import hire
+from tests.publish.atoms import ATOM, faults, parsed
 from tests.store.revisions import append
 from tests.web.conftest import TODAY
 from tests.web.reading import read
@@ -189,3 +190,17 @@ def test_two_reviewers_stand_there_as_two_people(reader: FlaskClient, tmp_path: 
     page = read(reader, "/revisions/4/")
     assert "Reviewerbob tied to Bolt" in page.text and "Reviewercid tied to no lab" in page.text
     assert {"/about/people/bob/", "/about/people/cid/"} <= set(page.links)
+
+
+def test_corrections_have_a_feed_of_their_own(reader: FlaskClient) -> None:
+    """Only corrections, each with the moment and the reason; what labs changed stands in another feed."""
+    xml = reader.get("/corrections.atom").data
+    assert faults(xml) == []
+    (entry,) = parsed(xml).findall(f"{ATOM}entry")
+    assert entry.findtext(f"{ATOM}title") == f"Correction, revision 2: {NASTY}"
+    assert (entry.findtext(f"{ATOM}updated") or "").endswith(":01:00Z")
+    assert parsed(reader.get("/changes.atom").data).findall(f"{ATOM}entry") == []
+    (item,) = reader.get("/corrections.feed.json").get_json()["items"]
+    assert item["url"] == "/revisions/2/"
+    assert reader.get("/revisions/2/").status_code == 200
+    assert 'href="/corrections.atom"' in reader.get("/corrections/").text
