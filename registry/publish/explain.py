@@ -7,13 +7,14 @@ from collections.abc import Iterable
 
 from registry.core.catalog import Catalog
 from registry.core.compare import Change
+from registry.core.departures import Departure, Why
 from registry.core.impact import ScoreShift
 from registry.core.levels import Missing
 from registry.core.memo import Memo
 from registry.core.records import Direction
 from registry.core.standard import Needs
 from registry.core.vocabulary import Vocabulary
-from registry.publish.writing import number
+from registry.publish.writing import day, number
 
 LABS_IN_LINE = 3
 """Of a joint document's holders so many are named for one standard; the others are counted."""
@@ -26,6 +27,12 @@ _FILLED = {
     "decided_by": "it names the person or body that decides",
 }
 _EMPTY = {"waiver": "it leaves no way out"}
+_GONE = {
+    Why.REMOVED: "was removed on {day}",
+    Why.WITHDRAWN: "was withdrawn with its document on {day}",
+    Why.RUN_OUT: "ran out or was fulfilled on {day}",
+    Why.CHANGED: "was changed on {day} so that it no longer counts here",
+}
 LOSSES_FIRST = (
     Direction.WEAKENED,
     Direction.REMOVED,
@@ -58,6 +65,11 @@ def missing_in_words(missing: Missing, *, vocabulary: Vocabulary) -> tuple[str, 
     if missing.held_days:
         found.append(f"it has been in force for {missing.held_days} days")
     return tuple(found)
+
+
+def gone_in_words(departed: Departure) -> str:
+    """What became of a clause that counted, and when: `was removed on 1 January 2025`."""
+    return _GONE[departed.why].format(day=day(departed.on))
 
 
 def memo(changes: Iterable[Change]) -> str:

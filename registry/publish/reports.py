@@ -181,7 +181,7 @@ def _cited(catalog: Catalog, criteria: Iterable[Explained]) -> Iterator[tuple[So
     """Every source that a scorecard's report cites, in the order in which it does."""
     for item in criteria:
         scored = (item.result.deciding, item.carrier, item.runner_up)
-        shown = [clause.tenure for clause in scored if clause] + ([item.dropped] if item.dropped else [])
+        shown = [clause.tenure for clause in scored if clause] + ([item.dropped.tenure] if item.dropped else [])
         yield from (_text_source(catalog, tenure) for tenure in shown)
         for entry in item.result.conduct:
             yield from ((source, _conduct_title(entry)) for source in entry.sources)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from registry.core.catalog import Catalog
-from registry.core.history import Tenure
-from registry.core.levels import counts_for
-from registry.core.records import Lab
+from registry.core.departures import Departure, departure
+from registry.core.evidence import Evidence, conduct_that_counted, evidence, promised_weight
+from registry.core.precedents import Precedent, precedents
+from registry.core.records import Conduct, Lab
 from registry.core.scoring import ClauseScore, CriterionScore, Scorecard, rounded
 from registry.core.standard import Aggregate, Criterion, Level, Standard
 from registry.core.vocabulary import Vocabulary
-from registry.publish.explain import missing_in_words, needs_in_words
+from registry.publish.explain import gone_in_words, missing_in_words, needs_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +54,19 @@ class Step:
 class Explained:
     """One criterion with all that explains its score.
 
-    `carrier` is the clause that the practice score rests on where it is not the deciding one. `missing` is
-    what the closest clause lacks for the next level. `dropped` is the lab's own clause that counted last,
-    where only joint ones, or none, do now.
+    `carrier` is the clause that the practice score rests on where it is not the deciding one. `missing` is what the
+    closest clause lacks for the next level, `precedents` who meets that level already. `dropped` is the lab's own
+    clause that counted last, where only joint ones, or none, do now; `gone` says what became of it.
     """
 
     line: Line
     ladder: tuple[Step, ...]
     missing: tuple[str, ...]
+    precedents: tuple[Precedent, ...]
     carrier: ClauseScore | None
-    dropped: Tenure | None
+    dropped: Departure | None
+    gone: str
+    evidence: Evidence
 
     @property
     def result(self) -> CriterionScore:
@@ -98,13 +102,29 @@ class Gain:
 
 
 @dataclass(frozen=True, slots=True)
+class Shares:
+    """How the whole weight divides, 0-1, by whose clause decides: the lab's own, a joint one, or none."""
+
+    own: float
+    joint: float
+    none: float
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
-    """A scorecard, its sum, its criteria explained and the way to the next grade."""
+    """A scorecard, its sum, its criteria explained and the way to the next grade.
+
+    `conduct` are the entries that counted, each with the criteria it counted for; `promised` says how the weight that
+    is promised divides by what is on record.
+    """
 
     card: Scorecard
     lab: Lab
     sum: Sum
     criteria: tuple[Explained, ...]
+    carried_by: Shares
+    conduct: tuple[tuple[Conduct, tuple[CriterionScore, ...]], ...]
+    promised: Mapping[Evidence, float]
     next_grade: Cutoff | None
 
     @property
@@ -113,22 +133,37 @@ class Explanation:
         return self.card.practice is None
 
     @property
-    def testable(self) -> float:
-        """The share of the promised weight, 0-1, for which any conduct is on record."""
-        promised = [result for result in self.card.criteria if result.promise > 0]
-        weight = sum(result.criterion.weight for result in promised)
-        seen = sum(result.criterion.weight for result in promised if result.conduct)
-        return seen / weight if weight else 0.0
+    def above_grade(self) -> float | None:
+        """How many points the practice total lies above where its grade begins; None without a grade."""
+        if self.card.practice is None or self.card.grade is None:
+            return None
+        return round(self.card.practice - self.card.standard.grades[self.card.grade], 1)
+
+    @property
+    def too_new(self) -> tuple[Explained, ...]:
+        """The criteria whose promise is too new for its silence to tell anything."""
+        return tuple(item for item in self.criteria if item.evidence is Evidence.TOO_NEW)
 
 
-def explained(catalog: Catalog, card: Scorecard) -> Explanation:
-    """Lay out a scorecard that was made from this catalogue."""
+Peers = Callable[[], Iterable[Scorecard]]
+"""Gives the scorecards of all labs under the same standard on the same day."""
+
+
+def explained(catalog: Catalog, card: Scorecard, *, peers: Peers = tuple) -> Explanation:
+    """Lay out a scorecard that was made from this catalogue.
+
+    `peers` is asked only where a criterion has a next level, to find who meets it already.
+    """
     total = _sum(card)
+    others = tuple(peers()) if any(result.next for result in card.criteria) else ()
     return Explanation(
         card=card,
         lab=catalog.lab(card.lab),
         sum=total,
-        criteria=tuple(_explained(catalog, card, line) for line in total.lines),
+        criteria=tuple(_explained(catalog, card, line, others) for line in total.lines),
+        carried_by=_shares(total.lines),
+        conduct=conduct_that_counted(card),
+        promised=promised_weight(card),
         next_grade=next_cutoff(card.standard, card.practice),
     )
 
@@ -195,31 +230,28 @@ def _sum(card: Scorecard) -> Sum:
     return Sum(lines, weight, promise, practice, geometric)
 
 
-def _explained(catalog: Catalog, card: Scorecard, line: Line) -> Explained:
+def _shares(lines: Iterable[Line]) -> Shares:
+    shares = {True: 0.0, False: 0.0, None: 0.0}
+    for line in lines:
+        decides = line.result.deciding if line.result.promise else None
+        shares[decides.tenure.own if decides else None] += line.share
+    return Shares(own=shares[True], joint=shares[False], none=shares[None])
+
+
+def _explained(catalog: Catalog, card: Scorecard, line: Line, peers: Sequence[Scorecard]) -> Explained:
     result = line.result
     best = max(result.counting, key=lambda scored: scored.practice, default=None)
     deciding = result.deciding
     carried = best is not None and deciding is not None and best.practice > deciding.practice
     words = catalog.vocabulary
+    dropped = departure(catalog, card.lab, result, card.on)
     return Explained(
         line=line,
         ladder=ladder(result.criterion, vocabulary=words, promise=result.promise),
         missing=missing_in_words(result.next.missing, vocabulary=words) if result.next else (),
+        precedents=precedents(peers, result.criterion, result.next) if result.next else (),
         carrier=best if carried else None,
-        dropped=_dropped(catalog, card.lab, result, card.on),
+        dropped=dropped,
+        gone=gone_in_words(dropped) if dropped else "",
+        evidence=evidence(result, card.on),
     )
-
-
-def _dropped(catalog: Catalog, lab: str, result: CriterionScore, on: date) -> Tenure | None:
-    """The lab's own clause that counted for the criterion until most recently, where none does any more."""
-    if any(scored.tenure.own for scored in result.counting):
-        return None
-    past = [
-        tenure
-        for tenure in catalog.tenures[lab]
-        if tenure.own
-        and tenure.end is not None
-        and tenure.end <= on
-        and counts_for(tenure.clause, result.criterion)
-    ]
-    return max(past, key=lambda tenure: (tenure.end or date.min, tenure.reference), default=None)

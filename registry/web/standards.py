@@ -157,7 +157,9 @@ def scorecard(standard: str, lab: str) -> str:
         )
         for result in card.criteria
     }
-    page = explained(seen.catalog, card)
+    page = explained(
+        seen.catalog, card, peers=lambda: scores.scorecards(seen.catalog, standard, seen.as_of)
+    )
     return render_template("standards/scorecard.html", page=page, replies=replies)
 
 

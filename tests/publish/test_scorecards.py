@@ -7,10 +7,11 @@ import math
 import pytest
 
 from registry.core.catalog import Catalog
-from registry.core.records import Verdict
+from registry.core.dates import PartialDate
+from registry.core.records import Signatory, Verdict
 from registry.core.scoring import rounded, score
 from registry.core.standard import Aggregate, Practice, Standard
-from registry.publish.scorecards import explained, next_cutoff
+from registry.publish.scorecards import Shares, explained, next_cutoff
 from tests import builders
 from tests.builders import clause, criterion, day, level, standard, version
 
@@ -89,7 +90,43 @@ def test_the_labs_own_clause_that_is_gone_is_named() -> None:
     catalog = builders.catalog(builders.lab(policy))
     first = explained(catalog, score(catalog, two_criteria(), "acme", ON)).criteria[0]
     assert first.dropped is not None
-    assert first.dropped.end == day("2025-01-01")
+    assert first.dropped.tenure.clause.id == "a"
+    assert first.gone == "was removed on 1 January 2025"
+
+
+def test_whose_clauses_carry_the_weight_and_how_far_the_grade_is() -> None:
+    """Own, joint and no clause make up the whole weight; both cut-offs are told, and what is too new for a verdict."""
+    pledge = builders.joint(
+        version("p", "2024-01-01", clause("j", topic="audit")),
+        signatories=(Signatory(lab="acme", joined=PartialDate.parse("2024-01-01")),),
+    )
+    policy = builders.document(version("1", "2025-12-01", clause("b", strength="conditional")))
+    catalog = builders.catalog(builders.lab(policy), joint=(pledge,), standards=(two_criteria(),))
+    card = score(catalog, two_criteria(), "acme", ON)
+    found = explained(catalog, card)
+    assert found.carried_by == Shares(own=0.75, joint=0.25, none=0.0)
+    assert [item.result.criterion.id for item in found.too_new] == ["stop"]
+    assert (card.grade, found.above_grade) == ("D", 6.3)
+    assert found.next_grade is not None
+    assert (found.next_grade.grade, found.next_grade.lacking) == ("C", 8.7)
+
+
+def test_peers_are_asked_only_where_something_is_left_to_reach() -> None:
+    """Who meets the next level is named with each criterion; at the top nobody is asked."""
+    catalog = acme()
+    card = score(catalog, two_criteria(), "acme", ON)
+    better = builders.document(version("1", "2024-01-01", clause("z", decided_by="the board")), owner="bolt")
+    both = builders.catalog(
+        catalog.labs["acme"], builders.lab(better, slug="bolt"), standards=(two_criteria(),)
+    )
+    found = explained(
+        catalog, card, peers=lambda: [score(both, two_criteria(), slug, ON) for slug in both.labs]
+    )
+    assert [(item.lab, item.tenure.clause.id) for item in found.criteria[0].precedents] == [("bolt", "z")]
+    top = score(catalog, standard(criterion(level(60, strength="intent"))), "acme", ON)
+    assert (
+        not explained(catalog, top, peers=lambda: pytest.fail("nobody need be asked")).criteria[0].precedents
+    )
 
 
 def test_the_way_to_the_next_grade() -> None:
