@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session as Session  # the desk passes sessions on and asks nothing else of the library
 
 from registry.errors import DatabaseError, RegistryError, Unavailable
+from registry.store.bell import Bell
 from registry.store.glances import Glances
 
 WRITE_WAIT = 5
@@ -44,7 +45,8 @@ class Database:
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
         self._readers = self._engine(readonly=True)
         self._writers = self._engine(readonly=False)
-        self._glances = Glances(self._looker)
+        self._bell = Bell(Path(str(self._url.database)) if self.is_sqlite else None)
+        self._glances = Glances(self._asked, self._bell)
 
     def __str__(self) -> str:
         """Which database it is, without a password."""
@@ -61,22 +63,7 @@ class Database:
 
     def glance(self, query: str) -> Any:
         """The one value that a constant query gives now, at a fraction of a session's cost. None without a row."""
-        connection = None
-        try:
-            if self.is_sqlite:
-                return self._glances.value(query)
-            connection = self._readers.raw_connection()
-            row = cast("Any", connection.driver_connection).execute(query).fetchone()
-        except self._readers.dialect.loaded_dbapi.Error:
-            if connection is not None:
-                connection.invalidate()
-        else:
-            return row[0] if row else None
-        finally:
-            if connection is not None:
-                connection.close()
-        with self.reading() as session:  # over a new connection, and explaining what fails
-            return session.execute(text(query)).scalar()
+        return self._glances.value(query)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -84,8 +71,14 @@ class Database:
 
         Raises Unavailable when other writers hold the database for too long.
         """
-        with self._explained(), Session(self._writers, expire_on_commit=False) as session, session.begin():
+        with (
+            self._explained(),
+            self._bell.turn() as begin,
+            Session(self._writers, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             self._take_turn(session.connection(), WRITE_WAIT)
+            begin()
             yield session
 
     @contextmanager
@@ -94,8 +87,9 @@ class Database:
         with self._explained(), self._writers.connect() as connection:
             if self.is_sqlite:
                 _pragma(connection, "busy_timeout", MIGRATION_WAIT * 1000)
-            with connection.begin():
+            with self._bell.turn() as begin, connection.begin():
                 self._take_turn(connection, MIGRATION_WAIT)
+                begin()
                 yield connection
             if self.is_sqlite:
                 _pragma(connection, "busy_timeout", WRITE_WAIT * 1000)
@@ -122,16 +116,26 @@ class Database:
 
     def close(self) -> None:
         """Close every connection; the next session opens new ones."""
-        self._glances.close()
+        self._bell.take_down()
         self._readers.dispose()
         self._writers.dispose()
 
-    def _looker(self) -> sqlite3.Connection:
-        """A reader's connection to SQLite that belongs to no pool."""
-        lent = self._readers.raw_connection()
-        connection = cast("sqlite3.Connection", lent.driver_connection)
-        lent.detach()
-        return connection
+    def _asked(self, query: str) -> Any:
+        """The one value that a query gives, without a session where that goes well."""
+        connection = None
+        try:
+            connection = self._readers.raw_connection()
+            row = cast("Any", connection.driver_connection).execute(query).fetchone()
+        except self._readers.dialect.loaded_dbapi.Error:
+            if connection is not None:
+                connection.invalidate()
+        else:
+            return row[0] if row else None
+        finally:
+            if connection is not None:
+                connection.close()
+        with self.reading() as session:  # over a new connection, and explaining what fails
+            return session.execute(text(query)).scalar()
 
     def _take_turn(self, connection: Connection, wait: int) -> None:
         """On PostgreSQL, wait for the writers before; SQLite's BEGIN IMMEDIATE has done so already."""

@@ -1,53 +1,47 @@
-"""What a constant query says now, at the cost of asking SQLite whether anything was committed since it said so."""
+"""What constant queries said last: a database is asked again only where something was committed to it since."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
-from threading import Lock
-from typing import Any
+from time import monotonic
+from typing import Any, NamedTuple
+
+from registry.store.bell import Bell
+
+TRUSTED = 0.5
+"""Seconds after which a database is asked even so: somebody may write to it with other tools, which ring no bell."""
+
+
+class Seen(NamedTuple):
+    """What a query gave, at which mark of the bell, and until when that is believed."""
+
+    mark: int
+    until: float
+    value: Any
 
 
 class Glances:
-    """One connection kept for looking, and what was last seen through it. Threads may share one.
+    """The last answers to constant queries. Threads may share one.
 
-    SQLite's `data_version` of a connection moves with every commit of any other one, in this process or another, and
-    this connection writes nothing. Asked before the query, it can only be older than what the query saw: a commit
-    between the two brings the query once more, never an old answer.
+    The bell is looked at before the database is asked, so its mark can only be older than the answer: a turn that ends
+    between the two brings the question once more, never an old answer.
     """
 
-    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
-        self._connect = connect
-        self._connection: sqlite3.Connection | None = None
-        self._seen: dict[str, tuple[int, Any]] = {}
-        self._lock = Lock()
+    def __init__(self, ask: Callable[[str], Any], bell: Bell) -> None:
+        self._ask = ask
+        self._bell = bell
+        self._seen: dict[str, Seen] = {}
 
     def value(self, query: str) -> Any:
-        """The first value of the query's first row, None without a row. Raises sqlite3.Error, and begins anew then."""
-        with self._lock:
-            try:
-                return self._looked(query)
-            except sqlite3.Error:
-                self._forget()
-                raise
-
-    def close(self) -> None:
-        """Close the connection; the next glance opens another."""
-        with self._lock:
-            self._forget()
-
-    def _looked(self, query: str) -> Any:
-        if self._connection is None:
-            self._connection = self._connect()
-        version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        """What the query gives now."""
+        mark = self._bell.mark()
         seen = self._seen.get(query)
-        if seen is None or seen[0] != version:
-            row = self._connection.execute(query).fetchone()
-            seen = self._seen[query] = (version, row[0] if row else None)
-        return seen[1]
-
-    def _forget(self) -> None:
-        self._seen.clear()
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        if seen is not None and seen.mark == mark and monotonic() < seen.until:
+            return seen.value
+        until = monotonic() + TRUSTED
+        value = self._ask(query)
+        if mark is None:
+            self._bell.hang()
+        else:
+            self._seen[query] = Seen(mark, until, value)
+        return value
