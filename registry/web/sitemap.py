@@ -104,6 +104,7 @@ def _addresses(catalog: Catalog) -> Iterator[tuple[str, str]]:
         yield from _below(document)
     for topic in catalog.vocabulary.topics:
         yield to("topics.show", topic=topic.id), "labs"
+        yield to("adoption.show", topic=topic.id), "labs"
     for standard in catalog.standards.values():
         yield to("standards.show", standard=standard.id), ""
         for lab in catalog.labs.values():
