@@ -94,7 +94,10 @@ class SearchIndex:
         )
 
     def _newest(self) -> Edition | None:
-        """The edition that stands on the shelf; reads it where it is not the one in memory."""
+        """The edition that stands on the shelf; reads it where it is not the one in memory.
+
+        Raises Unavailable where there is no room to open it.
+        """
         signature = self._shelf.signature()
         if signature == self._signature:
             return self._edition
@@ -110,6 +113,8 @@ class SearchIndex:
             return opened(self._shelf.read(), self._engine, self._edition)
         except Damaged:
             return None
+        except OSError as error:
+            raise Unavailable(f"The search index could not be opened ({error})") from error
 
     def _write(self, catalog: Catalog, revision: str, *, anew: bool) -> Written | None:
         try:
@@ -118,6 +123,9 @@ class SearchIndex:
             before = None
         if before is not None and not anew and revision_of(before, self._engine) == revision:
             return None
-        members, written = made(catalog, revision, None if anew else before, self._engine)
+        try:
+            members, written = made(catalog, revision, None if anew else before, self._engine)
+        except OSError as error:
+            raise Unavailable(f"The search index could not be written ({error})") from error
         self._shelf.write(members)
         return written

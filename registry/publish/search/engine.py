@@ -73,9 +73,9 @@ class Engine(Protocol):
         ...
 
     def build(self, documents: Sequence[Document]) -> Files:
-        """An index of these documents."""
+        """An index of these documents. Raises OSError where there is no room to work in."""
         ...
 
     def open(self, files: Files) -> Volume:
-        """Open an index. The files must be what `build` gave."""
+        """Open an index. The files must be what `build` gave. Raises OSError where there is no room to work in."""
         ...

@@ -21,6 +21,7 @@ _APART = " ".join("·" * 100)
 """What lies between two rows: more words, which no stem is equal to, than any phrase reaches over."""
 
 _HEAP = 64_000_000
+_PREFIX = "registry-search-"
 
 
 def _schema() -> tantivy.Schema:
@@ -39,18 +40,21 @@ class TantivyEngine:
     name = f"tantivy {version('tantivy')}"
 
     def build(self, documents: Sequence[Document]) -> Files:
-        """An index of these documents, numbered as they come."""
-        with tempfile.TemporaryDirectory() as folder:
-            writer = tantivy.Index(_schema(), path=folder).writer(heap_size=_HEAP, num_threads=1)
-            for number, document in enumerate(documents):
-                writer.add_document(_filled(number, document))
-            writer.commit()
-            writer.wait_merging_threads()
+        """An index of these documents, numbered as they come. Raises OSError where the disk does not take it."""
+        with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
+            try:
+                writer = tantivy.Index(_schema(), path=folder).writer(heap_size=_HEAP, num_threads=1)
+                for number, document in enumerate(documents):
+                    writer.add_document(_filled(number, document))
+                writer.commit()
+                writer.wait_merging_threads()
+            except ValueError as error:  # so it says everything, and what it is given here is sound
+                raise OSError(str(error)) from error
             return {file.name: file.read_bytes() for file in Path(folder).iterdir() if file.suffix != ".lock"}
 
     def open(self, files: Files) -> TantivyVolume:
-        """Open an index."""
-        with tempfile.TemporaryDirectory() as folder:
+        """Open an index. Raises OSError where the disk does not take the copy."""
+        with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
             for name, content in files.items():
                 (Path(folder) / name).write_bytes(content)
             return TantivyVolume(folder)
