@@ -129,10 +129,9 @@ def impact(before: Catalog, after: Catalog, *, on: date) -> Impact:
     )
 
 
-def score_shift(before: Catalog, after: Catalog, standard: str, lab: str, on: date) -> ScoreShift:
-    """One lab's scorecard under one standard in two catalogues, on a day."""
-    old, new = _scorecard(before, standard, lab, on), _scorecard(after, standard, lab, on)
-    return ScoreShift(standard, lab, old, new, tuple(_criterion_shifts(old, new)))
+def score_shift(standard: str, lab: str, before: Scorecard | None, after: Scorecard | None) -> ScoreShift:
+    """One lab's two scorecards under one standard against each other."""
+    return ScoreShift(standard, lab, before, after, tuple(_criterion_shifts(before, after)))
 
 
 def _change_shifts(before: Catalog, after: Catalog) -> Iterator[ChangeShift]:
@@ -187,7 +186,8 @@ def _score_shifts(before: Catalog, after: Catalog, labs: frozenset[str], on: dat
         same = before.standards.get(name) == after.standards.get(name)
         every = before.labs.keys() | after.labs.keys()
         for lab in sorted(labs if same else every):
-            shift = score_shift(before, after, name, lab, on)
+            cards = (_scorecard(catalog, name, lab, on) for catalog in (before, after))
+            shift = score_shift(name, lab, *cards)
             if shift.criteria or shift.moves:
                 yield shift
 

@@ -29,6 +29,12 @@ class Step:
         """What happened to it here; None where that could not be read."""
         return self.change.direction if self.change else None
 
+    @property
+    def renamed(self) -> bool:
+        """Whether it goes on from here under another id."""
+        change = self.change
+        return bool(change and change.before and change.after and change.before.id != change.after.id)
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Life:

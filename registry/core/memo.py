@@ -11,9 +11,10 @@ from functools import cached_property
 from registry.core import compare
 from registry.core.catalog import Catalog
 from registry.core.compare import Change
+from registry.core.history import in_force, version_on
 from registry.core.impact import ScoreShift, score_shift
 from registry.core.records import Direction, Document, Kind, Version
-from registry.core.scoring import Scorecard
+from registry.core.scoring import Scorecard, rescore, score
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -109,39 +110,64 @@ def _scores(
 ) -> Iterator[ScoreShift]:
     if document.kind is Kind.LAW:
         return
-    before = _world(catalog, replace(document, versions=()) if earlier is None else _at(document, earlier))
-    after = _world(catalog, document if later is None else _at(document, later))
+    before = (
+        _world(catalog, document, earlier, on) if earlier else _with(catalog, replace(document, versions=()))
+    )
+    after = _world(catalog, document, later, on) if later else catalog
     holders = [
         lab
-        for lab in after.labs
-        if any(
-            tenure.document.path == document.path
-            for world in (before, after)
-            for tenure in world.holdings(lab, on)
-        )
+        for lab in _bindable(catalog, document)
+        if any(_holds(world, lab, document, on) for world in (before, after))
     ]
-    for standard in catalog.standards:
+    topics = _topics_in_question(catalog, document)
+    for name, standard in catalog.standards.items():
         for lab in holders:
-            yield score_shift(before, after, standard, lab, on)
+            card = score(after, standard, lab, on)
+            yield score_shift(name, lab, rescore(card, before, topics=topics), card)
+
+
+def _bindable(catalog: Catalog, document: Document) -> list[str]:
+    """The labs on record that may hold the document."""
+    signed = {signatory.lab for signatory in document.signatories} if document.is_joint else {document.owner}
+    return [lab for lab in catalog.labs if lab in signed]
+
+
+def _holds(catalog: Catalog, lab: str, document: Document, on: date) -> bool:
+    return any(tenure.document.path == document.path for tenure in catalog.holdings(lab, on))
+
+
+def _world(catalog: Catalog, document: Document, version: Version, on: date) -> Catalog:
+    """The catalogue as if a version were in force on a day; itself where that was so."""
+    if version_on(document, on) is version and in_force(document, on):
+        return catalog
+    places = document.versions.index(version) + 1
+    return _with(catalog, replace(document, versions=document.versions[:places], withdrawn=None))
+
+
+def _with(catalog: Catalog, document: Document) -> Catalog:
+    """The catalogue with another text of a document, and of the labs only those that it may bind."""
+    labs = {slug: catalog.labs[slug] for slug in _bindable(catalog, document)}
+    if document.is_joint:
+        return replace(catalog, labs=labs, joint={**catalog.joint, document.slug: document})
+    lab = labs[document.owner]
+    own = tuple(document if each.slug == document.slug else each for each in lab.documents)
+    return replace(catalog, labs={lab.slug: replace(lab, documents=own)})
+
+
+def _topics_in_question(catalog: Catalog, document: Document) -> frozenset[str]:
+    """The topics of every clause that the document ever had, and of those elsewhere that it says it continues."""
+    ever = [clause for version in document.versions for clause in version.clauses]
+    continued = {tuple(clause.continues.rsplit("/", 1)) for clause in ever if clause.continues}
+    elsewhere = (
+        clause
+        for other in catalog.documents
+        if any(other.reference == reference for reference, _ in continued)
+        for version in other.versions
+        for clause in version.clauses
+        if (other.reference, clause.id) in continued
+    )
+    return frozenset(clause.topic for clause in (*ever, *elsewhere))
 
 
 def _headline(card: Scorecard | None) -> object:
     return card and (card.promise, card.practice, card.grade)
-
-
-def _at(document: Document, version: Version) -> Document:
-    """The document as it was while a version stood."""
-    return replace(
-        document, versions=document.versions[: document.versions.index(version) + 1], withdrawn=None
-    )
-
-
-def _world(catalog: Catalog, document: Document) -> Catalog:
-    """The catalogue with another text of a document, and of the labs only those that it may bind."""
-    if document.is_joint:
-        signed = {signatory.lab for signatory in document.signatories}
-        labs = {slug: lab for slug, lab in catalog.labs.items() if slug in signed}
-        return replace(catalog, labs=labs, joint={**catalog.joint, document.slug: document})
-    lab = catalog.labs[document.owner]
-    own = tuple(document if each.slug == document.slug else each for each in lab.documents)
-    return replace(catalog, labs={lab.slug: replace(lab, documents=own)})

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -104,8 +104,25 @@ class Scorecard:
 
 def score(catalog: Catalog, standard: Standard, lab: str, on: date) -> Scorecard:
     """Score a lab against a standard on a day. Raises NotFound for an unknown lab."""
+    return _card(catalog, standard, lab, on, tuple(_criterion_scores(catalog, standard, lab, on)))
+
+
+def rescore(card: Scorecard, catalog: Catalog, *, topics: Set[str]) -> Scorecard:
+    """A scorecard's lab, standard and day in another catalogue, which differs in what bears on those topics alone.
+
+    What `score` gives there, for the price of the criteria that ask about one of them.
+    """
+    asked = tuple(each for each in card.standard.criteria if not topics.isdisjoint(each.topics))
+    found = _criterion_scores(catalog, replace(card.standard, criteria=asked), card.lab, card.on)
+    anew = {result.criterion.id: result for result in found}
+    scored = tuple(anew.get(result.criterion.id, result) for result in card.criteria)
+    return _card(catalog, card.standard, card.lab, card.on, scored)
+
+
+def _card(
+    catalog: Catalog, standard: Standard, lab: str, on: date, scored: tuple[CriterionScore, ...]
+) -> Scorecard:
     founded = catalog.lab(lab).founded
-    scored = tuple(_criterion_scores(catalog, standard, lab, on))
     assessed = sum(result.criterion.weight for result in scored if result.assessed)
     coverage = rounded(assessed / standard.total_weight, places=4)
     if founded is not None and on.year < founded:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +20,7 @@ from registry.web.access import public
 from registry.web.context import View, view
 from registry.web.finding import not_found
 from registry.web.replies import ShownReply, shown
+from registry.web.scores import scorecard
 
 blueprint = Blueprint("clauses", __name__)
 
@@ -41,30 +42,49 @@ class StepLine:
 
 @dataclass(frozen=True)
 class Counted:
-    """A criterion that the clause counts for, and the level that it meets for its holder, where it has one."""
+    """A criterion that the clause counts for, and the level that it meets for its holder, where it has one.
+
+    `decides` says whether the promise under the criterion is this clause's, where one lab alone can hold it.
+    """
 
     standard: Standard
     criterion: Criterion
     level: Level | None
     held: bool
+    decides: bool | None
+
+    @property
+    def share(self) -> float:
+        """The criterion's weight in the standard, in percent."""
+        return 100 * self.criterion.weight / self.standard.total_weight
 
 
 @dataclass(frozen=True)
 class ClausePage:
-    """Everything that a clause's page shows, on the day asked about. `lives` is empty where it had not appeared yet."""
+    """Everything that a clause's page shows, on the day asked about.
+
+    `life` is its last one up to that day, or None where it had not appeared yet; `lives` are all, where it was dropped
+    and came back. `branches` are clauses under other ids that continue it as well.
+    """
 
     document: Document
     name: str
     clause: Clause
     version: Version
+    life: Life | None
     lives: tuple[tuple[StepLine, ...], ...]
-    ended: bool
+    branches: tuple[Life, ...]
     conduct: tuple[Conduct, ...]
     replies: tuple[ShownReply, ...]
     about_topic: tuple[Conduct, ...]
     counted: tuple[Counted, ...]
     continued_by: tuple[tuple[Document, Clause], ...]
     continues: tuple[Document, Clause] | None
+
+    @property
+    def former(self) -> tuple[Step, ...]:
+        """The steps with which it took another id, oldest first."""
+        return tuple(step for step in (self.life.steps if self.life else ()) if step.renamed)
 
 
 @blueprint.get("/joint/<slug>/clauses/<clause>/", defaults={"owner": JOINT})
@@ -83,26 +103,32 @@ def _page(catalog: Catalog, document: Document, name: str, here: View) -> Clause
     if not known:
         raise not_found("clause", name, sorted({each for life in every for each in life.ids}))
     seen = [life for life in (life.until(here.as_of) for life in known) if life]
-    latest = max(seen or known, key=lambda life: life.steps[-1].date)
-    tenures = _tenures(catalog, document, name, here.as_of)
+    named = [life for life in seen if life.clause.id == name]
+    latest = max(named or seen or known, key=lambda life: life.steps[-1].date)
+    shown_lives = named or ([latest] if seen else [])
+    tenures = _tenures(catalog, document, latest.clause.id, here.as_of)
     own, topical = _conduct(catalog, document, latest, here.as_of)
-    version = next(
-        step.version for step in reversed(latest.steps) if step.version and name in (step.clause.id, name)
-    )
     return ClausePage(
         document=document,
         name=name,
         clause=latest.clause,
-        version=version,
-        lives=tuple(_lines(life) for life in seen),
-        ended=all(life.ended for life in seen),
+        version=_holder(latest),
+        life=latest if seen else None,
+        lives=tuple(_lines(life) for life in shown_lives),
+        branches=tuple(life for life in seen if life not in shown_lives),
         conduct=own,
         replies=shown(replies_to_clause(catalog, document, latest.ids, here.as_of)),
         about_topic=topical,
-        counted=tuple(_counted(catalog, latest.clause, tenures, here.as_of)),
+        counted=tuple(_counted(catalog, document, latest.clause, tenures, here.as_of)),
         continued_by=tuple(_continued_by(catalog, document, latest)),
         continues=_referenced(catalog, document, latest.clause.continues),
     )
+
+
+def _holder(life: Life) -> Version:
+    """The version that holds the clause's last text."""
+    holders = (step.version for step in reversed(life.steps) if step.change and step.change.after)
+    return next(version for version in holders if version)
 
 
 def _lines(life: Life) -> tuple[StepLine, ...]:
@@ -150,15 +176,28 @@ def _conduct(
     return tuple(own), tuple(topical)
 
 
-def _counted(catalog: Catalog, clause: Clause, tenures: tuple[Tenure, ...], on: date) -> Iterator[Counted]:
+def _counted(
+    catalog: Catalog, document: Document, clause: Clause, tenures: tuple[Tenure, ...], on: date
+) -> Iterator[Counted]:
     for standard in catalog.standards.values():
-        for criterion in standard.criteria:
-            if counts_for(clause, criterion):
-                levels = [
-                    level_of(tenure, criterion, on=on, vocabulary=catalog.vocabulary) for tenure in tenures
-                ]
-                best = max(filter(None, levels), key=lambda level: level.score, default=None)
-                yield Counted(standard, criterion, best, bool(tenures))
+        criteria = [criterion for criterion in standard.criteria if counts_for(clause, criterion)]
+        deciding = _deciding(catalog, document, standard, tenures, on) if criteria else {}
+        for criterion in criteria:
+            levels = [level_of(tenure, criterion, on=on, vocabulary=catalog.vocabulary) for tenure in tenures]
+            best = max(filter(None, levels), key=lambda level: level.score, default=None)
+            decider = deciding.get(criterion.id)
+            decides = decider in tenures if decider else None
+            yield Counted(standard, criterion, best, bool(tenures), decides)
+
+
+def _deciding(
+    catalog: Catalog, document: Document, standard: Standard, tenures: tuple[Tenure, ...], on: date
+) -> Mapping[str, Tenure]:
+    """The tenure that decides the promise under each criterion, of a lab's own document that is held."""
+    if document.is_joint or not tenures:
+        return {}
+    results = scorecard(catalog, standard.id, document.owner, on).criteria
+    return {result.criterion.id: result.deciding.tenure for result in results if result.deciding}
 
 
 def _continued_by(catalog: Catalog, document: Document, life: Life) -> Iterator[tuple[Document, Clause]]:

@@ -16,6 +16,8 @@ from registry.core.history import version_on
 from registry.core.memo import Memo, memo
 from registry.core.records import Act, Direction, Document, Judgement, Kind, Signatory, Verdict, Withdrawal
 from registry.core.scoring import score
+from registry.core.standard import Practice
+from registry.publish.machine import scorecard_json
 from tests import builders as make
 from tests.builders import clause, day, document, version
 from tests.core import strategies
@@ -168,3 +170,34 @@ def test_the_newer_state_scores_what_the_lab_scored(catalog: Catalog) -> None:
             found = memo(catalog, policy, earlier, later)
             actual = score(catalog, standard, "acme", found.on)
             assert [shift.after and shift.after.practice for shift in found.scores] in ([actual.practice], [])
+
+
+@few
+@given(strategies.catalogs())
+def test_the_older_state_scores_what_the_lab_would_have_scored(catalog: Catalog) -> None:
+    """The other side is the scorecard of a catalogue in which the later version never came."""
+    lab = catalog.labs["acme"]
+    policy = lab.documents[0]
+    for count, (earlier, later) in enumerate(pairwise(policy.versions), start=1):
+        found = memo(catalog, policy, earlier, later)
+        without = replace(lab, documents=(replace(policy, versions=policy.versions[:count]),))
+        card = score(replace(catalog, labs={"acme": without}), catalog.standards["test"], "acme", found.on)
+        assert [shift.before and scorecard_json(shift.before) for shift in found.scores] in (
+            [scorecard_json(card)],
+            [],
+        )
+
+
+def test_a_link_to_another_document_counts() -> None:
+    """Conduct about a clause bears on one elsewhere from the version on that says it continues that one."""
+    policy = document(
+        version("1", "2024-01-01", clause("a", topic="audit")),
+        version("2", "2024-06-01", clause("a", topic="audit", continues="other/x")),
+    )
+    other = document(version("1", "2023-01-01", clause("x")), slug="other")
+    practice = Practice(values={"broken": 0.5})
+    catalog = make.catalog(
+        make.lab(policy, other, conduct=(make.conduct("2024-03-01", Verdict.BROKEN, "policy/a"),)),
+        standards=(replace(FIRM, practice=practice),),
+    )
+    assert totals(memo(catalog, policy, *policy.versions)) == [("acme", 80.0, 40.0)]

@@ -339,7 +339,7 @@ def test_the_form_leads_to_the_difference() -> None:
 
 
 def test_a_clause_page_tells_its_life() -> None:
-    """A clause's page has each step of its life, the conduct about it and the criteria that count it."""
+    """A clause's page has each step of its life, the conduct about it, and which criteria count it for what."""
     event = make.conduct("2025-06-01", Verdict.KEPT, "policy/gate")
     standard = make.standard(make.criterion(make.level(100, strength="firm")))
     lab = make.lab(policy(), conduct=(event,))
@@ -347,13 +347,58 @@ def test_a_clause_page_tells_its_life() -> None:
     page = text(client, "/labs/acme/policy/clauses/gate/")
     assert page.index("weakened 2, 1 January 2025") < page.index("added 1, 1 January 2023")
     assert "It was seen." in page
-    assert "Test: One" in page
+    assert "Test: One meets “Level 100”, 100 of 100; 100 % of the standard’s weight." in page
+    assert "nobody named" in page
+    assert "It decides the promise here." in page
+    assert "Another clause decides here." in text(client, "/labs/acme/policy/clauses/new/")
 
 
 def test_a_removed_clause_keeps_its_page() -> None:
-    """A clause that is gone has its page, which says so; before its first version it says that, too."""
-    assert "no longer in the document" in text(reader(), "/labs/acme/policy/clauses/buffer/")
-    assert "had not appeared yet" in text(reader(), "/labs/acme/policy/clauses/new/?as_of=2024-01-01")
+    """A clause that is gone has its page, which says what dropped it and where its text stood; one to come has, too."""
+    first, second = policy().versions
+    elsewhere = replace(first, source=replace(make.SOURCE, url="https://archive.example/1"))
+    client = reader(document=policy(versions=(elsewhere, replace(second, announced=Announced.NO))))
+    page = parsed(client.get("/labs/acme/policy/clauses/buffer/"))
+    assert (
+        "no longer in the document. Removed with 2, 1 January 2025. The announcement did not tell"
+        in page.text
+    )
+    assert "https://archive.example/1" in page.links
+    assert "had not appeared yet" in text(client, "/labs/acme/policy/clauses/new/?as_of=2024-01-01")
+
+
+def test_a_clause_that_took_another_name_is_found_under_both() -> None:
+    """An earlier id leads on to the later one, which names it; a clause that also went on elsewhere says as what."""
+    renamed = make.document(
+        make.version("1", "2024-01-01", make.clause("old"), make.clause("kept")),
+        make.version(
+            "2",
+            "2025-01-01",
+            make.clause("new", was="old"),
+            make.clause("kept"),
+            make.clause("twig", was="kept"),
+        ),
+    )
+    client = reader(document=renamed)
+    assert "It goes on under another id: new." in text(client, "/labs/acme/policy/clauses/old/")
+    page = text(client, "/labs/acme/policy/clauses/new/")
+    assert "From here on under the id new, before it old." in page
+    assert "Until 2: old" in page
+    branched = text(client, "/labs/acme/policy/clauses/kept/")
+    assert "Went on also as twig" in branched
+    assert "another id" not in branched
+
+
+def test_a_version_says_what_it_made_of_each_clause() -> None:
+    """Beside each clause of a version stands what happened to it there, and in one line what that did to scores."""
+    client = reader_of(
+        make.catalog(make.lab(policy()), standards=(make.standard(make.criterion(make.level(50))),))
+    )
+    page = text(client, "/labs/acme/policy/2/")
+    assert "1 weakened, 1 removed, 1 added; no score moved." in page
+    assert page.index("weakened The lab may do gate.") < page.index("added The lab will tell.")
+    assert "had not come yet" in text(client, "/labs/acme/policy/2/?as_of=2024-01-01")
+    assert "took its place" not in text(client, "/labs/acme/policy/1/?as_of=2024-01-01")
 
 
 def test_both_readings_of_a_dispute_are_printed() -> None:
