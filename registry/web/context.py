@@ -71,15 +71,19 @@ class Source(Protocol):
         """The catalogue at a revision. Raises NotFound for one that is not on record."""
 
 
-@dataclass(frozen=True, eq=False)
 class LedgerSource:
     """The catalogue that the ledger holds."""
 
-    editions: CatalogueSource
+    def __init__(self, editions: CatalogueSource) -> None:
+        self.editions = editions
+        self._last: tuple[Edition, Snapshot] | None = None
 
     def current(self) -> Snapshot:
         """The catalogue at the ledger's head."""
-        return _snapshot(self.editions.current())
+        edition, last = self.editions.current(), self._last
+        if last is None or last[0] is not edition:
+            self._last = last = (edition, _snapshot(edition))
+        return last[1]
 
     def at(self, revision: int) -> Snapshot:
         """The catalogue at a revision. Raises NotFound for one not on record, BadValue for one that is not whole."""

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache, partial
 from typing import NamedTuple, cast
 from urllib.parse import parse_qsl, urlencode
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -82,7 +83,7 @@ class Front:
         self._source = source
         self._clock = clock
         self._trusts = trusts
-        self._parameters = parameters
+        self._query = lru_cache(maxsize=1000)(partial(_canonical, known=parameters))
         self._store = PageStore()
         self._turns = tuple(threading.Lock() for _ in range(_TURNS))
 
@@ -105,11 +106,11 @@ class Front:
             snapshot, today = self._source.current(), self._clock()
         except RegistryError:
             return None  # Flask will meet the same, and say so on a page
-        query = _parsed(environ.get("QUERY_STRING", ""))
-        if names_session(environ) or not self._parameters.issuperset(name for name, _ in query):
+        query = self._query(environ.get("QUERY_STRING", ""))
+        if query is None or names_session(environ):
             return Asked(snapshot, today, None)
         path, scheme = "/" + environ.get("PATH_INFO", "").lstrip("/"), environ["wsgi.url_scheme"]
-        return Asked(snapshot, today, (snapshot.hash, snapshot.state, today, scheme, path, _canonical(query)))
+        return Asked(snapshot, today, (snapshot.hash, snapshot.state, today, scheme, path, query))
 
     def _made_once(self, asked: Asked, key: Key, environ: WSGIEnvironment) -> Page | Answer:
         """What the first of those who ask for it at the same moment gets made."""
@@ -150,11 +151,14 @@ def _close(chunks: Iterable[bytes]) -> None:
         chunks.close()
 
 
-def _parsed(query: str) -> list[tuple[str, str]]:
-    """The parameters in the order of their names; of one given more than once, in the order given."""
-    found = parse_qsl(query, keep_blank_values=True, encoding="latin-1") if query else []
-    return sorted(found, key=lambda pair: pair[0])
+def _canonical(query: str, *, known: frozenset[str]) -> str | None:
+    """The parameters in the order of their names; None where one is known to no page.
 
-
-def _canonical(query: list[tuple[str, str]]) -> str:
-    return urlencode(query, encoding="latin-1") if query else ""
+    Those change nothing, so that anybody could fill the store with as many copies as they like.
+    """
+    if not query:
+        return ""
+    pairs = parse_qsl(query, keep_blank_values=True, encoding="latin-1")
+    if not known.issuperset(name for name, _ in pairs):
+        return None
+    return urlencode(sorted(pairs, key=lambda pair: pair[0]), encoding="latin-1")

@@ -121,7 +121,7 @@ def cookie_name() -> str:
 
 def names_session(environ: WSGIEnvironment) -> bool:
     """Whether a request may hold a session's cookie, under either name, valid or not."""
-    return f"{_SESSION}=" in environ.get("HTTP_COOKIE", "")
+    return "HTTP_COOKIE" in environ and f"{_SESSION}=" in environ["HTTP_COOKIE"]
 
 
 def _found(token: str) -> Sitting | None:

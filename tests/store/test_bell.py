@@ -53,7 +53,7 @@ def append_until(path: Path, step: int) -> None:
 
 
 def test_nobody_is_asked_while_nothing_was_committed(path: Path, asked: list[str]) -> None:
-    """Of a hundred glances two reach the database: one finds the bell, one trusts it. A turn brings one, even in vain."""
+    """Of a hundred glances two reach the database: one finds the bell, one trusts it. A turn brings one more."""
     database = Database(path)
     assert {ledger.state(database) for _ in range(100)} == {"0-0"}
     assert len(asked) == 2

@@ -1,0 +1,235 @@
+"""What stands before Flask: whom it answers from what is kept, and whom it does not."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from itertools import count
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import Client, TestResponse
+
+from registry.errors import Unavailable
+from registry.web.caching import PARAMETERS
+from registry.web.context import Snapshot
+from registry.web.front import Front, give_leave
+from registry.web.kept import Key, Page, PageStore
+from tests import builders
+from tests.patience import PATIENCE
+from tests.web.conftest import TODAY
+from tests.web.sites import FixedSource
+
+HEADERS = [("Content-Type", "text/html"), ("X-Kind", "as Flask made it")]
+
+
+class Pages:
+    """In place of Flask: a page at every address but /nothing, and how often it was asked."""
+
+    def __init__(self, *, body: bytes = b"x" * 5000, to_keep: bool = True) -> None:
+        self.asked: list[str] = []
+        self.closed = 0
+        self._body = body
+        self._to_keep = to_keep
+        self.meanwhile: Callable[[], object] = lambda: None
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer."""
+        self.asked.append(environ["REQUEST_METHOD"])
+        self.meanwhile()
+        is_page = environ["PATH_INFO"] != "/nothing"
+        if is_page and environ["REQUEST_METHOD"] == "GET":
+            give_leave(environ, to_keep=self._to_keep)
+        start_response(
+            "200 OK" if is_page else "404 NOT FOUND", [*HEADERS, ("Content-Length", str(len(self._body)))]
+        )
+        return Chunks(self)
+
+    def chunks(self) -> Iterable[bytes]:
+        """The body in two parts."""
+        return iter((self._body[:100], self._body[100:]))
+
+
+class Chunks:
+    """An answer's body, as Flask gives it: it must be closed."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+
+    def __iter__(self) -> Any:
+        return self._pages.chunks()
+
+    def close(self) -> None:
+        """Note it."""
+        self._pages.closed += 1
+
+
+class Moving(FixedSource):
+    """A source whose head a test moves, or takes away."""
+
+    def current(self) -> Snapshot:
+        """The catalogue under the hash of the moment."""
+        if not self.hash:
+            raise Unavailable("nobody answers")
+        return super().current()
+
+    def move(self, hash: str) -> None:  # noqa: A002 - as the source calls it
+        """Another head, or none."""
+        object.__setattr__(self, "hash", hash)
+
+
+@pytest.fixture
+def source() -> Moving:
+    """A head that moves."""
+    return Moving(builders.catalog(builders.lab()), hash="one")
+
+
+def front(pages: Pages, source: Moving, *, day: Callable[[], date] = lambda: TODAY) -> Client:
+    """A reader of what stands behind the front."""
+    trusts = "localhost".__eq__
+    return Client(
+        Front(pages, source=source, clock=day, trusts=trusts, parameters=PARAMETERS), use_cookies=False
+    )
+
+
+def test_a_page_is_made_once_for_all_its_forms(source: Moving) -> None:
+    """GET, HEAD, compressed, unchanged: Flask is asked once, with GET; its headers come with every form."""
+    pages = Pages()
+    reader = front(pages, source)
+    head = reader.head("/")
+    plain, packed = reader.get("/"), reader.get("/", headers={"Accept-Encoding": "br, gzip;q=0.5"})
+    assert pages.asked == ["GET"]
+    assert pages.closed == 1
+    assert (head.data, len(plain.data)) == (b"", 5000)
+    assert dict(head.headers) == dict(plain.headers)
+    assert packed.headers["Content-Length"] == str(len(packed.data))
+    for answer in (head, plain, packed, unchanged(reader, plain.headers["ETag"])):
+        assert answer.headers["X-Kind"] == "as Flask made it"
+        assert answer.headers["Cache-Control"] == "public, max-age=60"
+        assert answer.headers["Vary"] == "Accept-Encoding"
+    refused = reader.get("/", headers={"Accept-Encoding": "gzip;q=0"})
+    assert refused.data == plain.data
+
+
+def unchanged(reader: Client, tags: str) -> TestResponse:
+    """The answer to somebody who has these."""
+    return reader.get("/", headers={"If-None-Match": tags})
+
+
+@pytest.mark.parametrize(
+    ("written", "status"),
+    [
+        ("{}", 304),
+        ("W/{}", 304),
+        ('"a", {}', 304),
+        ("*", 304),
+        ('"a"', 200),
+        ("", 200),
+        ("junk", 200),
+        ('"{}', 200),
+    ],
+)
+def test_a_reader_may_name_what_it_has_in_every_way(source: Moving, written: str, status: int) -> None:
+    """Strong, weak, among others, or anything at all; the 304 has no body and tells of none."""
+    reader = front(Pages(), source)
+    answer = unchanged(reader, written.format(reader.get("/").headers["ETag"]))
+    assert answer.status_code == status
+    if status == 304:
+        assert not answer.data
+        assert not {"Content-Length", "Content-Type", "Content-Encoding"} & set(answer.headers.keys())
+
+
+def test_a_request_with_a_session_meets_nothing_kept(source: Moving) -> None:
+    """Flask answers each, for that browser alone, and leaves nothing for others. Other cookies do not count."""
+    pages = Pages()
+    reader = front(pages, source)
+    for cookie in ("registry=token", "a=b; __Host-registry=token"):
+        answer = reader.get("/", headers={"Cookie": cookie})
+        assert answer.headers["Cache-Control"] == "private, no-cache"
+        assert unchanged(reader, answer.headers["ETag"]).status_code == 304
+    assert len(pages.asked) == 3
+    assert (
+        reader.get("/", headers={"Cookie": "registry-form=1; a=b"})
+        .headers["Cache-Control"]
+        .startswith("public")
+    )
+    assert len(pages.asked) == 3
+
+
+def test_those_who_ask_at_once_wait_for_one(source: Moving, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a page is made nobody else makes it; whoever waited gets the same."""
+    pages, all_missed, missed = Pages(), threading.Event(), count(1)
+    plain = PageStore.get
+
+    def looked(store: PageStore, key: Key) -> Page | None:
+        found = plain(store, key)
+        if next(missed) == 4:
+            all_missed.set()
+        return found
+
+    monkeypatch.setattr(PageStore, "get", looked)
+    pages.meanwhile = lambda: all_missed.wait(PATIENCE)
+    reader = front(pages, source)
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: reader.get("/").get_data(), range(4)))
+    assert len(set(answers)) == 1
+    assert pages.asked == ["GET"]
+
+
+def test_what_is_no_page_is_passed_on(source: Moving) -> None:
+    """Errors, fleeting pages, other methods, other hosts: as Flask answers, each time; each answer is closed."""
+    pages = Pages()
+    reader = front(pages, source)
+    for _ in range(2):
+        assert reader.get("/nothing", buffered=True).status_code == 404
+        assert "ETag" not in reader.head("/nothing").headers
+        assert reader.post("/", buffered=True).headers["X-Kind"]
+        assert "ETag" not in reader.get("/", base_url="http://evil.example", buffered=True).headers
+    assert pages.asked == ["GET", "GET", "POST", "GET"] * 2
+    assert pages.closed == 8
+    fleeting = Pages(to_keep=False)
+    other = front(fleeting, source)
+    assert other.get("/").headers["ETag"] == other.get("/").headers["ETag"]
+    assert len(fleeting.asked) == 2
+
+
+def test_a_page_is_of_its_head_day_and_transport(source: Moving) -> None:
+    """Another head, day or transport has pages of its own; more slashes or another order of parameters have not."""
+    pages, days = Pages(), [TODAY, builders.day("2024-01-01")]
+    reader = front(pages, source, day=lambda: days[0])
+    changes: list[Callable[[], object]] = [lambda: None, lambda: source.move("two"), lambda: days.pop(0)]
+    for made, change in enumerate(changes, start=1):
+        change()
+        for address in ("/labs/?as_of=2024-01-01&lab=a", "///labs/?lab=a&as_of=2024-01-01"):
+            assert reader.get(address).status_code == 200
+            assert len(pages.asked) == made
+    reader.get("/labs/?as_of=2024-01-01&lab=a", base_url="https://localhost")
+    assert len(pages.asked) == 4
+    reader.get("/labs/?as_of=2024-01-01&lab=b&lab=a")
+    reader.get("/labs/?as_of=2024-01-01&lab=a&lab=b")
+    assert len(pages.asked) == 6
+
+
+def test_where_the_head_cannot_be_found_flask_says_so(source: Moving) -> None:
+    """What is kept waits until the ledger answers again."""
+    pages = Pages()
+    reader = front(pages, source)
+    reader.get("/")
+    source.move("")
+    assert "ETag" not in reader.get("/").headers
+    source.move("one")
+    assert "ETag" in reader.get("/").headers
+    assert len(pages.asked) == 2
+
+
+def test_a_head_of_any_answer_has_the_headers_of_its_get(client: FlaskClient) -> None:
+    """Of pages, other forms, redirects, errors and static files."""
+    for address in ("/labs/", "/labs", "/nothing/", "/changes.csv", "/healthz", "/static/css/site.css"):
+        head, got = client.head(address), client.get(address, buffered=True)
+        assert head.status_code == got.status_code
+        assert not head.data
+        assert {**head.headers, "Date": ""} == {**got.headers, "Date": ""}, address
