@@ -86,7 +86,8 @@ def csl_json(cited: Citation) -> str:
         "version": f"revision {cited.revision}",
         "URL": cited.url,
     }
-    return json.dumps([item], ensure_ascii=False, indent=2) + "\n"
+    lines = ",\n".join(f'  "{name}": {json.dumps(value, ensure_ascii=False)}' for name, value in item.items())
+    return f"[{{\n{lines}\n}}]\n"
 
 
 def _latex(text: str) -> str:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from flask import Blueprint, Response, jsonify, render_template
+from markupsafe import Markup
 
 from registry.core.catalog import Catalog
 from registry.core.records import Lab
 from registry.core.replies import replies_to_criterion
+from registry.core.robustness import Place, Ranking
 from registry.core.scoring import CriterionScore, Scorecard
 from registry.core.standard import Criterion, Standard
+from registry.publish.intervals import Row as Interval
+from registry.publish.intervals import intervals
 from registry.publish.machine import scorecard_json
 from registry.publish.scorecards import Step, explained, ladder
 from registry.web import scores
@@ -72,11 +77,48 @@ class CriterionColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """A lab's place in a group, and the shares of draws in which it stands above and below the lab after it.
+
+    They are None for the last lab.
+    """
+
+    lab: Lab
+    place: Place
+    above_next: float | None
+    below_next: float | None
+
+    @property
+    def equals_next(self) -> bool:
+        """Whether no weights tell it from the lab after it."""
+        return self.above_next == self.below_next == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Upset:
+    """A criterion without which labs stand two places or more from where they do, each with the rank it would have."""
+
+    criterion: Criterion
+    moved: tuple[tuple[Lab, Place, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """All labs in groups rather than ranks, the chart of them, and what hangs on a single criterion."""
+
+    groups: tuple[tuple[Standing, ...], ...]
+    unassessed: tuple[Lab, ...]
+    upsets: tuple[Upset, ...]
+    chart: Markup
+
+
+@dataclass(frozen=True, slots=True)
 class StandardPage:
-    """One standard: all labs in a table, and its criteria."""
+    """One standard: all labs in groups and in a table, and its criteria."""
 
     table: Table
     columns: tuple[CriterionColumn, ...]
+    grouped: Groups
 
 
 def table(catalog: Catalog, standard: Standard, on: date, *, order: Order = Order.NAME) -> Table:
@@ -107,7 +149,45 @@ def standard_page(
         )
         for index, criterion in enumerate(standard.criteria)
     )
-    return StandardPage(found, columns)
+    return StandardPage(found, columns, _grouped(catalog, scores.ranking(catalog, standard.id, on)))
+
+
+def _grouped(catalog: Catalog, ranking: Ranking) -> Groups:
+    following = {place.lab: after for place, after in pairwise(ranking.places)}
+    groups = tuple(
+        tuple(_standing(catalog, ranking, place, following.get(place.lab)) for place in group)
+        for group in ranking.groups
+    )
+    return Groups(
+        groups=groups,
+        unassessed=tuple(catalog.lab(slug) for slug in ranking.unassessed),
+        upsets=tuple(_upsets(catalog, ranking)),
+        chart=intervals([[_charted(item) for item in group] for group in groups]),
+    )
+
+
+def _standing(catalog: Catalog, ranking: Ranking, place: Place, after: Place | None) -> Standing:
+    above, below = (ranking.above(place, after), ranking.above(after, place)) if after else (None, None)
+    return Standing(catalog.lab(place.lab), place, above, below)
+
+
+def _charted(item: Standing) -> Interval:
+    place, card = item.place, item.place.card
+    return Interval(
+        item.lab.name, card.practice or 0, card.low or 0, card.high or 0, place.rank, place.best, place.worst
+    )
+
+
+def _upsets(catalog: Catalog, ranking: Ranking) -> Iterator[Upset]:
+    # Not every criterion is left out where there is but one.
+    for criterion, ranks in zip(ranking.standard.criteria, ranking.without, strict=False):
+        moved = tuple(
+            (catalog.lab(place.lab), place, rank)
+            for place, rank in zip(ranking.places, ranks, strict=True)
+            if abs(place.rank - rank) > 1
+        )
+        if moved:
+            yield Upset(criterion, moved)
 
 
 def _aspect_titles(catalog: Catalog, criterion: Criterion) -> tuple[str, ...]:
@@ -157,9 +237,7 @@ def scorecard(standard: str, lab: str) -> str:
         )
         for result in card.criteria
     }
-    page = explained(
-        seen.catalog, card, peers=lambda: scores.scorecards(seen.catalog, standard, seen.as_of)
-    )
+    page = explained(seen.catalog, card, peers=lambda: scores.scorecards(seen.catalog, standard, seen.as_of))
     return render_template("standards/scorecard.html", page=page, replies=replies)
 
 

@@ -9,7 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from registry.core.catalog import Catalog
+from registry.core.precedents import precedents
 from registry.core.records import Signatory, Verdict
+from registry.core.robustness import ranking
 from registry.core.scoring import rounded, score
 from registry.core.standard import Aggregate, Practice
 from registry.publish.machine import scorecard_json
@@ -165,6 +167,48 @@ def test_a_standards_page_shows_all_its_criteria_and_labs(
     assert len(page.table("Practice score of each lab")) == len(catalog.labs) + 1
     assert "What this standard measures, and why" in page.part("about")
     assert page.title.startswith(asked.title)
+
+
+def test_labs_stand_in_groups_with_all_that_makes_them(client: FlaskClient, catalog: Catalog) -> None:
+    """The table behind the chart has each lab once, in the core's groups, with the ranks between which it lies."""
+    asked = catalog.standard("buying-time")
+    found = ranking(asked, [score(catalog, asked, slug, TODAY) for slug in catalog.labs])
+    rows = read(client, "/standards/buying-time/").table("Groups of labs")[1:]
+    expected = []
+    for number_, group in enumerate(found.groups, start=1):
+        expected.append([f"Group {number_}"])
+        for place in group:
+            ranks = [(place.best, place.worst), (place.upmost, place.lowest)]
+            spans = [str(low) if low == high else f"{low} to {high}" for low, high in ranks]
+            expected.append([catalog.lab(place.lab).name, number(place.card.practice), *spans])
+    assert [row[:2] + row[3:5] if len(row) > 1 else row for row in rows] == expected
+    assert rows[-1][-1] == ""
+    assert "equal" in [row[-1] for row in rows]
+
+
+def test_who_does_better_already_is_linked(client: FlaskClient, catalog: Catalog) -> None:
+    """With each criterion that has a next level stand the labs that meet it on that day, each by its clause."""
+    asked = catalog.standard("accountability")
+    cards = [score(catalog, asked, slug, TODAY) for slug in catalog.labs]
+    page = read(client, "/standards/accountability/mistral/")
+    (card,) = (card for card in cards if card.lab == "mistral")
+    named = 0
+    for result in card.criteria:
+        links = page.links_in(f"c-{result.criterion.id}")
+        there = {link.split("/")[3] for link in links if link.endswith(f"#c-{result.criterion.id}")}
+        better = precedents(cards, result.criterion, result.next) if result.next else ()
+        assert there == {item.lab for item in better}
+        assert all(any(item.tenure.clause.id in link for link in links) for item in better)
+        named += len(better)
+    assert named > 5
+
+
+def test_all_conduct_that_counted_is_linked(client: FlaskClient, catalog: Catalog) -> None:
+    """In one table with the criteria it counted for, and nothing else is called kept or broken."""
+    card = score(catalog, catalog.standard("buying-time"), "anthropic", TODAY)
+    links = read(client, "/standards/buying-time/anthropic/").links_in("counted")
+    entries = {entry.name for result in card.criteria for entry in result.conduct}
+    assert {link.split("/")[4] for link in links if "/conduct/" in link} == entries != set()
 
 
 @pytest.mark.parametrize(
