@@ -19,6 +19,7 @@ from registry.publish.writing import day
 from registry.web import forms
 from registry.web.access import public
 from registry.web.context import view
+from registry.web.forms import Option, lab_options
 from registry.web.grouping import VersionChanges, by_version
 
 blueprint = Blueprint("changes", __name__)
@@ -60,14 +61,6 @@ class Filters:
             "until": self.until.isoformat() if self.until else None,
         }
         return {name: value for name, value in values.items() if value}
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One choice of a filter: its value in addresses and how it is shown."""
-
-    id: str
-    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +126,7 @@ def changes_page(
         memo=memo(changes),
         described=described(catalog, filters),
         bound_jointly=_bound_jointly(catalog, filters, on),
-        labs=(
-            *(Option(lab.slug, lab.name) for lab in catalog.labs.values()),
-            Option(JOINT, "Joint documents"),
-        ),
+        labs=(*lab_options(catalog.labs.values()), Option(JOINT, "Joint documents")),
         documents=tuple(_document_option(catalog, document) for document in catalog.documents),
         topics=catalog.vocabulary.topics,
         directions=tuple(Option(item.value, item.value) for item in _DIRECTIONS),

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
 from flask import request
 
 from registry.core.dates import PartialDate
+from registry.core.records import Lab
 from registry.errors import BadValue
 from registry.web.context import parameter
 
 _SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a form: its value in addresses and how it is shown."""
+
+    id: str
+    title: str
+
+
+def lab_options(labs: Iterable[Lab]) -> tuple[Option, ...]:
+    """Labs to choose from, in the order given."""
+    return tuple(Option(lab.slug, lab.name) for lab in labs)
 
 
 def choice(name: str, among: Collection[str]) -> str | None:
