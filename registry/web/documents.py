@@ -69,7 +69,10 @@ class LifeGroup:
 
 @dataclass(frozen=True)
 class DocumentPage:
-    """Everything that a document's page shows, on the day asked about. `removed` is by version, newest first."""
+    """Everything that a document's page shows, on the day asked about. `removed` is by version, newest first.
+
+    `coming` are versions that were published by then and are in force only later.
+    """
 
     document: Document
     current: Version | None
@@ -78,6 +81,7 @@ class DocumentPage:
     present: tuple[TopicClauses, ...]
     removed: tuple[VersionChanges, ...]
     versions: tuple[Version, ...]
+    coming: tuple[Version, ...]
     withdrawn: bool
     lives: tuple[LifeGroup, ...]
     successor: Document | None
@@ -122,6 +126,11 @@ def _page(catalog: Catalog, document: Document, here: View) -> DocumentPage:
             for group in by_version(change for change in changes if change.direction is Direction.REMOVED)
         ),
         versions=known,
+        coming=tuple(
+            version
+            for version in document.versions[len(known) :]
+            if version.published and version.published.first <= here.as_of
+        ),
         withdrawn=withdrawn,
         lives=tuple(_lives(catalog, document, (*known, None) if withdrawn else known, here)),
         successor=_successor(catalog, document),
