@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -47,7 +48,8 @@ class Page:
     description: str = ""
     canonical: str = ""
     preview: frozenset[str] = frozenset()
-    ids: frozenset[str] = frozenset()
+    ids: tuple[str, ...] = ()
+    outline: tuple[int, ...] = ()
     links: tuple[str, ...] = ()
     body: bytes = b""
 
@@ -67,7 +69,7 @@ def crawl(client: FlaskClient, start: str = "/") -> dict[str, Page]:
         page = found[address] = read(client, address)
         for link in page.links:
             target = without_place(link)
-            if (sort := kind(target, routes)) not in seen and is_walked(target):
+            if (sort := kind(target, routes)) not in seen and is_walked(target, address):
                 seen.add(sort)
                 waiting.append(target)
     return found
@@ -78,8 +80,10 @@ def without_place(link: str) -> str:
     return link.partition("#")[0]
 
 
-def is_walked(address: str) -> bool:
-    """Whether an address is asked for."""
+def is_walked(address: str, where: str) -> bool:
+    """Whether an address is asked for: what robots are kept from is, where an open page leads to it."""
+    if address.startswith(NOT_FOR_ROBOTS) and where.startswith(NOT_FOR_ROBOTS):
+        return False
     return not address.startswith(CLOSED) and not urlsplit(address).path.endswith(DEAR)
 
 
@@ -110,7 +114,8 @@ def read(client: FlaskClient, address: str) -> Page:
         description="".join(root.xpath("//meta[@name='description']/@content")),
         canonical="".join(root.xpath("//link[@rel='canonical']/@href")),
         preview=frozenset(name for name, content in named.items() if content),
-        ids=frozenset(str(name) for name in root.xpath("//@id")),
+        ids=tuple(map(str, root.xpath("//@id"))),
+        outline=tuple(int(item.tag[1]) for item in root.iter("h1", "h2", "h3", "h4", "h5", "h6")),
         links=tuple(
             dict.fromkeys(link for link in links if not urlsplit(link).netloc and link.startswith("/"))
         ),
@@ -136,6 +141,10 @@ def _faults_of(page: Page, found: Mapping[str, Page]) -> Iterator[str]:
         yield f"{page.address}: calls itself {page.canonical!r}"
     if missing := set(PREVIEW) - page.preview:
         yield f"{page.address}: has no {', '.join(sorted(missing))}"
+    if page.outline.count(1) != 1 or any(after > before + 1 for before, after in pairwise(page.outline)):
+        yield f"{page.address}: headings {page.outline}"
+    if len(page.ids) > len(set(page.ids)):
+        yield f"{page.address}: an id stands twice"
     for link in page.links:
         target, _, name = link.partition("#")
         if name and target in found and found[target].is_page and name not in found[target].ids:
