@@ -71,16 +71,17 @@ def missing(clause: Clause, needs: Needs, *, bearing: Bearing, vocabulary: Vocab
 
 def meets(clause: Clause, needs: Needs, *, bearing: Bearing, vocabulary: Vocabulary) -> bool:
     """Whether a clause lacks nothing of a level's needs: what `missing` finds, found sooner."""
-    return (
-        all(
-            vocabulary.rank(facet, clause.facet(facet)) >= vocabulary.rank(facet, least)
-            for facet, least in needs.facets.items()
-        )
-        and all(getattr(clause, name) for name in needs.has)
-        and not any(getattr(clause, name) for name in needs.without)
-        and (bearing.own or not needs.own)
-        and (bearing.on - bearing.since).days >= needs.held_days
-    )
+    rank = vocabulary.rank
+    for facet, least in needs.facets.items():
+        if rank(facet, clause.facet(facet)) < rank(facet, least):
+            return False
+    if needs.own and not bearing.own:
+        return False
+    if any(not getattr(clause, name) for name in needs.has) or any(
+        getattr(clause, name) for name in needs.without
+    ):
+        return False
+    return (bearing.on - bearing.since).days >= needs.held_days
 
 
 def level_of(tenure: Tenure, criterion: Criterion, *, on: date, vocabulary: Vocabulary) -> Level | None:

@@ -126,9 +126,8 @@ class Clause:
 
     def facet(self, name: str) -> str:
         """The value of the facet `strength`, `verification` or `disclosure`."""
-        return {"strength": self.strength, "verification": self.verification, "disclosure": self.disclosure}[
-            name
-        ]
+        value: str = getattr(self, name)
+        return value
 
 
 @dataclass(frozen=True, slots=True)
