@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import time
 from collections.abc import Iterator
 from itertools import count
 
@@ -10,9 +12,11 @@ from flask.testing import FlaskClient
 
 from benchmarks.bare import create as bare
 from benchmarks.ground import Ground
+from benchmarks.grown import Standing, grown
 from benchmarks.measuring import Figure, digits, in_turns, seconds
 from benchmarks.tables import Table, ratio
 from registry.app import create_app
+from registry.content.reader import read_all
 
 PAGES = {
     "home": "/",
@@ -22,7 +26,22 @@ PAGES = {
     "compare": "/compare/?labs=anthropic,openai,google-deepmind&standard=buying-time",
     "search": "/search/?q=deployment",
 }
+MORE_PAGES = {
+    "labs": "/labs/",
+    "document": "/labs/anthropic/responsible-scaling-policy/",
+    "version": "/labs/anthropic/responsible-scaling-policy/3.0/",
+    "topics": "/topics/",
+    "topic": "/topics/pause/",
+    "changes": "/changes/",
+    "changes, as a feed": "/changes.atom",
+    "deadlines": "/deadlines/",
+    "decisions": "/decisions/",
+    "standards": "/standards/",
+    "standard": "/standards/buying-time/",
+    "site map": "/sitemap.xml",
+}
 KEPT_REQUESTS = 100
+TIMES = 10
 
 
 class Unanswered(RuntimeError):
@@ -43,6 +62,37 @@ def measure(ground: Ground) -> Iterator[Table]:
             "Kept: the page is in memory. Bare view: Flask returning as many bytes, with nothing else to do.",
         ),
     )
+    yield _growing(ground)
+
+
+def _growing(ground: Ground) -> Table:
+    """How long pages take to make while the catalogue grows; the search has a subject of its own."""
+    catalogs = ground.catalog, read_all(grown(ground.texts, TIMES))
+    clients = [create_app(ground.settings, source=Standing(catalog)).test_client() for catalog in catalogs]
+    rows = []
+    for name, address in {**PAGES, **MORE_PAGES}.items():
+        if name == "search":
+            continue
+        now, then = (_anew(client, address, runs=ground.runs) for client in clients)
+        rows.append((name, str(now.times(1000)), str(then.times(1000)), ratio(then.over(now))))
+    return Table(
+        f"Pages made anew, at the present catalogue and at {TIMES} times as much of it",
+        ("ms of processor time", "now", f"{TIMES} times", "ratio"),
+        rows,
+        ("The limits: 60 ms now, twice that then.",),
+    )
+
+
+def _anew(client: FlaskClient, address: str, *, runs: int) -> Figure:
+    joint = "&" if "?" in address else "?"
+    get(client, address)
+    taken = []
+    for number in range(runs):
+        gc.collect()
+        started = time.process_time()
+        get(client, f"{address}{joint}anew={number}")
+        taken.append(time.process_time() - started)
+    return Figure(tuple(taken))
 
 
 def _row(ground: Ground, site: Flask, plain: Flask, name: str, address: str) -> tuple[str, ...]:
