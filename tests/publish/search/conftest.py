@@ -1,8 +1,8 @@
-"""The search index over the shipped catalogue, built once a worker, and a way to ask it."""
+"""Each engine's search index over the shipped catalogue, built once a worker, and a way to ask it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import pytest
@@ -13,6 +13,7 @@ from registry.publish.search import Result, SearchIndex
 from registry.settings import data_root
 
 TODAY = date(2026, 11, 21)
+ENGINES = ("whoosh", "tantivy")
 
 Ask = Callable[[str], Result]
 
@@ -23,12 +24,25 @@ def shipped() -> Catalog:
     return read_catalog(data_root())
 
 
+@pytest.fixture(scope="session", params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """The name of an engine: what is asked of one is asked of the other, too."""
+    return str(request.param)
+
+
 @pytest.fixture(scope="session")
-def index(shipped: Catalog) -> SearchIndex:
-    """The index over the shipped catalogue, in memory."""
-    found = SearchIndex(None)
-    found.update(shipped, "shipped")
+def indexes(shipped: Catalog) -> Mapping[str, SearchIndex]:
+    """Each engine's index over the shipped catalogue, in memory."""
+    found = {name: SearchIndex(None, engine=name) for name in ENGINES}
+    for each in found.values():
+        each.update(shipped, "shipped")
     return found
+
+
+@pytest.fixture(scope="session")
+def index(indexes: Mapping[str, SearchIndex], engine: str) -> SearchIndex:
+    """The index of one engine."""
+    return indexes[engine]
 
 
 @pytest.fixture(scope="session")
