@@ -39,17 +39,27 @@ def choice(name: str, among: Collection[str]) -> str | None:
     if not value:
         return None
     if value not in among:
-        raise BadValue(f"{value[:_SHOWN]!r} is not a value of {name!r}{_hint(value, among)}")
+        raise BadValue(f"{value[:_SHOWN]!r} is not a value of {name!r}{near(value, among)}")
     return value
 
 
-def choices(name: str, among: Collection[str]) -> tuple[str, ...]:
-    """Every value chosen, once each, in the order sent, repeated or separated by commas. Raises BadValue."""
+def named(name: str) -> tuple[str, ...]:
+    """Every value of a parameter in the order sent, repeated or separated by commas, without the empty ones."""
     parts = (part.strip() for value in request.args.getlist(name) for part in value.split(","))
-    found = tuple(dict.fromkeys(part for part in parts if part))
+    return tuple(part for part in parts if part)
+
+
+def choices(name: str, among: Collection[str], *, most: int | None = None) -> tuple[str, ...]:
+    """Every value chosen, once each, in the order sent.
+
+    Raises BadValue for one that is not offered, and where there are more than `most`.
+    """
+    found = tuple(dict.fromkeys(named(name)))
     for value in found:
         if value not in among:
-            raise BadValue(f"{value[:_SHOWN]!r} is not a value of {name!r}{_hint(value, among)}")
+            raise BadValue(f"{value[:_SHOWN]!r} is not a value of {name!r}{near(value, among)}")
+    if most is not None and len(found) > most:
+        raise BadValue(f"{len(found)} values of {name!r} are chosen; at most {most} can be shown on one page")
     return found
 
 
@@ -81,7 +91,8 @@ def positive(name: str) -> int:
     return int(text)
 
 
-def _hint(value: str, among: Collection[str]) -> str:
+def near(value: str, among: Collection[str]) -> str:
+    """The end of a refusal: which of the values offered come near, or what there is."""
     near = get_close_matches(value[:_SHOWN], among, n=3, cutoff=0.5)
     offered = near or sorted(among)[:8]
     return f"; {'did you mean' if near else 'there are'} {', '.join(offered)}{'' if near else ' …'}"

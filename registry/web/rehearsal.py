@@ -18,7 +18,7 @@ from registry.web.context import Snapshot, Stage
 REHEARSED = frozenset(
     (
         *("home", "labs", "documents", "versions", "diffs", "clauses", "conduct", "disclosures", "joint"),
-        *("topics", "changes", "deadlines", "decisions", "standards", "compare", "pages"),
+        *("topics", "adoption", "changes", "deadlines", "decisions", "standards", "compare", "pages"),
     )
 )
 """The blueprints whose pages are made of the catalogue alone."""

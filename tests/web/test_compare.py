@@ -8,8 +8,13 @@ from flask.testing import FlaskClient
 from registry.core.catalog import Catalog
 from registry.core.scoring import score
 from registry.publish.writing import number
+from registry.web.abreast import abreast
+from tests import builders
+from tests.builders import clause, day, document, lab, version
 from tests.web.conftest import TODAY
 from tests.web.reading import read
+
+TOPICS = "pause infohazard governance transparency deployment-gate weight-security whistleblowing".split()
 
 
 @pytest.mark.parametrize(
@@ -71,6 +76,8 @@ def test_the_form_comes_without_a_choice_and_keeps_one(client: FlaskClient, cata
         ("labs=anthropic,openai&as_of=1999", "YYYY-MM-DD"),
         ("labs=" + "x" * 9000, "labs"),
         ("labs=%00,%ff", "labs"),
+        ("labs=anthropic,openai&topics=paus", "pause"),
+        (f"labs=anthropic,openai&topics={','.join(TOPICS)}", "at most 6"),
     ],
 )
 def test_bad_values_get_a_page_that_helps(client: FlaskClient, query: str, help_: str) -> None:
@@ -80,9 +87,73 @@ def test_bad_values_get_a_page_that_helps(client: FlaskClient, query: str, help_
     assert help_ in page.text
 
 
-def test_one_lab_named_twice_is_one(client: FlaskClient) -> None:
-    """A repeated lab is not compared with itself."""
-    assert "Choose 2 to 6 labs" in read(client, "/compare/?labs=meta,meta").text
+@pytest.mark.parametrize(
+    ("query", "status", "said"),
+    [
+        ("labs=meta", 200, "Only Meta is chosen; choose at least one more lab"),
+        ("labs=meta,meta", 200, "Meta is named more than once; it counts once.Only Meta is chosen"),
+        ("labs=meta,xai&labs=meta", 200, "Meta is named more than once; it counts once."),
+        ("labs=meta,opnai,xai", 400, "“opnai” is no lab on record; did you mean openai"),
+        (
+            "labs=anthropic,openai,meta,xai,ibm,cohere,magic",
+            400,
+            "7 labs are chosen; 2 to 6 can stand side by side. Take 1",
+        ),
+    ],
+)
+def test_an_odd_choice_is_explained_and_kept(client: FlaskClient, query: str, status: int, said: str) -> None:
+    """What is odd about a choice stands above the form, in which the labs that are known stay ticked."""
+    page = read(client, f"/compare/?{query}")
+    assert page.status == status
+    assert said in page.text
+    assert all(f'value="{slug}" checked' in page.html for slug in ("meta",))
+    assert ("Totals" in page.text) == (query == "labs=meta,xai&labs=meta")
+
+
+def test_topics_are_compared_clause_by_clause(client: FlaskClient, catalog: Catalog) -> None:
+    """Each lab's clauses by aspect, those that differ first; every clause held is there; a topic can be left out."""
+    query = "labs=openai,meta&standard=buying-time&topics=pause,infohazard&as_of=2026-11-01"
+    page = read(client, f"/compare/?{query}")
+    on = day("2026-11-01")
+    held = {
+        f"/labs/{slug}/{tenure.document.slug}/clauses/{tenure.clause.id}/?as_of=2026-11-01"
+        for slug in ("openai", "meta")
+        for tenure in catalog.holdings(slug, on)
+        if tenure.own and tenure.clause.topic in ("pause", "infohazard")
+    }
+    assert held <= set(page.links)
+    assert page.title.startswith("OpenAI, Meta compared under Buying time and on")
+    assert "/compare/?as_of=2026-11-01&labs=openai,meta&standard=buying-time&topics=infohazard" in [
+        link.replace("%2C", ",") for link in page.links_in("on-pause")
+    ]
+
+
+def test_clauses_that_bind_differently_come_first() -> None:
+    """Rows in which the first clauses differ stand before the others, the widest spread first, silent ones apart."""
+    strong, weak = (
+        lab(
+            document(
+                version(
+                    "1",
+                    "2024-01-01",
+                    clause("same", aspects=("stop-training",)),
+                    clause("other", aspects=("stop-deployment",), strength=strength),
+                ),
+                owner=slug,
+            ),
+            slug=slug,
+        )
+        for slug, strength in (("acme", "firm"), ("bolt", "aspiration"))
+    )
+    catalog = builders.catalog(strong, weak)
+    found = abreast(catalog, ("acme", "bolt"), catalog.topic("pause"), day("2025-01-01"))
+    assert [(row.aspect.id, row.differs, row.spread) for row in found.rows if row.aspect] == [
+        ("stop-deployment", True, 3),
+        ("stop-training", False, 0),
+    ]
+    assert found.silent == ()
+    nothing = abreast(catalog, ("acme", "bolt"), catalog.topic("audit"), day("2025-01-01"))
+    assert (nothing.rows, [term.id for term in nothing.silent]) == ((), ["inside", "outside"])
 
 
 def test_past_days_and_links_on_them(client: FlaskClient) -> None:
