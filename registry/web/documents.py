@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from flask import Blueprint, render_template
 
@@ -77,11 +78,11 @@ class DocumentPage:
     document: Document
     current: Version | None
     stands: bool
+    coming: tuple[Version, ...]
     timeline: tuple[VersionLine, ...]
     present: tuple[TopicClauses, ...]
     removed: tuple[VersionChanges, ...]
     versions: tuple[Version, ...]
-    coming: tuple[Version, ...]
     withdrawn: bool
     lives: tuple[LifeGroup, ...]
     successor: Document | None
@@ -119,6 +120,7 @@ def _page(catalog: Catalog, document: Document, here: View) -> DocumentPage:
         document=document,
         current=current,
         stands=in_force(document, here.as_of),
+        coming=tuple(version for version in document.versions if _is_coming(version, here.as_of)),
         timeline=tuple(_timeline(known, changes, current)),
         present=by_topic((standing for standing in present if _binds(standing, here)), catalog.vocabulary),
         removed=tuple(
@@ -126,15 +128,14 @@ def _page(catalog: Catalog, document: Document, here: View) -> DocumentPage:
             for group in by_version(change for change in changes if change.direction is Direction.REMOVED)
         ),
         versions=known,
-        coming=tuple(
-            version
-            for version in document.versions[len(known) :]
-            if version.published and version.published.first <= here.as_of
-        ),
         withdrawn=withdrawn,
         lives=tuple(_lives(catalog, document, (*known, None) if withdrawn else known, here)),
         successor=_successor(catalog, document),
     )
+
+
+def _is_coming(version: Version, on: date) -> bool:
+    return version.date.first > on and version.published is not None and version.published.first <= on
 
 
 def _timeline(

@@ -1,0 +1,21 @@
+"""What a document's page says of versions, whatever the day asked about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from registry.core.dates import PartialDate
+from tests import builders as make
+from tests.web.html5 import parsed
+from tests.web.sites import reader_of
+
+
+def test_a_version_to_come_is_named() -> None:
+    """A version that is published and not in force yet stands in the timeline; before it was published it does not."""
+    coming = replace(make.version("2", "2025-01-01"), effective=PartialDate.parse("2027-01-01"))
+    policy = make.document(make.version("1", "2024-01-01", make.clause("a")), coming)
+    client = reader_of(make.catalog(make.lab(policy)))
+    said = "2 published 1 January 2025, in force from 1 January 2027"
+    for query, is_said in (("", True), ("?as_of=2024-12-31", False)):
+        assert (said in parsed(client.get(f"/labs/acme/policy/{query}")).text) is is_said
+    assert "was not in force yet" in parsed(client.get("/labs/acme/policy/2/")).text
