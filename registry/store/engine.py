@@ -116,7 +116,7 @@ class Database:
 
     def close(self) -> None:
         """Close every connection; the next session opens new ones."""
-        self._bell.take_down()
+        self._glances.forget()
         self._readers.dispose()
         self._writers.dispose()
 

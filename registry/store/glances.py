@@ -45,3 +45,8 @@ class Glances:
         else:
             self._seen[query] = Seen(mark, until, value)
         return value
+
+    def forget(self) -> None:
+        """Begin anew: another database may come to lie where this one was."""
+        self._bell.take_down()
+        self._seen.clear()

@@ -91,6 +91,17 @@ def test_a_writer_that_dies_hides_nothing(path: Path, asked: list[str]) -> None:
     assert len(asked) <= 1
 
 
+def test_another_database_in_the_place_of_one_is_seen(path: Path, asked: list[str]) -> None:
+    """Once its connections are closed, as a restore has it; nothing that was seen before is said of it."""
+    before, reader = path.read_bytes(), Database(path)
+    for _ in range(2):
+        append(reader, {"a": "1"})
+        assert {ledger.state(reader) for _ in range(3)} == {"1-0"}
+        reader.close()
+        path.write_bytes(before)
+        assert {ledger.state(reader) for _ in range(3)} == {"0-0"}
+
+
 def test_other_tools_are_noticed_soon(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is written with no bell is seen when an answer is no longer trusted: after half a second."""
     now = [1000.0]
