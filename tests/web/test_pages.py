@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import lxml.html
 import pytest
 from flask.testing import FlaskClient
 
 from registry.core.catalog import Catalog
-from registry.web.pages import extent, letters
+from registry.core.sitting import DECIDING, ORDINARY
+from registry.desk.accounts import INVITED_FOR
+from registry.store.throttles import MARKS_KEPT
+from registry.web.pages import extent, letters, spell
+from tests import builders
 from tests.web.reading import read
+from tests.web.sites import reader_of
+
+TRUST = "/about/trust/"
 
 PAGES = [
     "/topics/",
@@ -19,7 +29,12 @@ PAGES = [
     "/compare/?labs=meta,xai&standard=buying-time",
     "/revisions/",
     "/about/",
+    "/about/trust/",
+    "/about/contact/",
+    "/about/privacy/",
+    "/about/licences/",
     "/methods/",
+    "/methods/for-labs/",
     "/glossary/",
 ]
 
@@ -59,6 +74,40 @@ def test_the_glossary_holds_every_term_once(client: FlaskClient, catalog: Catalo
     assert found == sorted(found, key=lambda entry: entry.term.casefold())
     text = read(client, "/glossary/").text
     assert all(entry.term in text for entry in found)
+
+
+def test_the_trust_page_counts_who_stood_by_what(client: FlaskClient) -> None:
+    """Revisions without a second person are told apart, and a site without a ledger does not claim one."""
+    assert (
+        "Of 1 revision so far, none had a second person. 1 revision was read in" in read(client, TRUST).text
+    )
+    nobody = read(reader_of(builders.catalog(builders.lab())), TRUST)
+    assert "no second person has seen it" in nobody.text
+    assert not [link for link in nobody.links if link.startswith("/log/archive")]
+
+
+def test_the_privacy_page_says_what_the_code_does(client: FlaskClient) -> None:
+    """Its spans of time are those that the code goes by; and no cookie is set by reading it."""
+    answer = client.get("/about/privacy/")
+    assert "Set-Cookie" not in answer.headers
+    for span in (ORDINARY.longest, ORDINARY.idle, DECIDING.longest, DECIDING.idle, INVITED_FOR, MARKS_KEPT):
+        assert spell(span) in answer.text
+    assert [spell(timedelta(minutes=number)) for number in (30, 90, 720, 4320)] == [
+        "30 minutes", "90 minutes", "12 hours", "3 days",
+    ]  # fmt: skip
+
+
+def test_a_word_is_explained_where_it_first_stands(client: FlaskClient, catalog: Catalog) -> None:
+    """By a button that opens what the glossary says, without a script; further on the word stands alone."""
+    page = client.get("/standards/buying-time/openai/")
+    root = lxml.html.document_fromstring(page.get_data())
+    buttons = root.xpath("//button[@popovertarget]")
+    assert {button.text for button in buttons} >= {"Practice", "Promise", "Coverage"}
+    for button in buttons:
+        (meaning,) = root.xpath("//*[@popover and @id=$name]", name=button.get("popovertarget"))
+        (link,) = meaning.iterchildren("a")
+        entry = catalog.vocabulary.glossary_by_anchor[link.get("href").partition("#")[2]]
+        assert entry.meaning in meaning.text_content()
 
 
 def test_the_about_page_counts_what_is_on_record(client: FlaskClient, catalog: Catalog) -> None:

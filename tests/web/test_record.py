@@ -139,7 +139,7 @@ def test_removed_clauses_stand_on_the_lab_page() -> None:
 
 
 def test_the_strongest_clauses_of_a_topic_stand_first_and_the_rest_is_folded() -> None:
-    """Of many clauses on a topic the three strongest stand open; every other one is on the page, folded."""
+    """Of many clauses on a topic the three strongest stand first; every other one is on the page, folded once more."""
     strengths = ("intent", "firm", "aspiration", "firm", "conditional")
     clauses = [make.clause(f"c{n}", strength=strength) for n, strength in enumerate(strengths)]
     page = text(reader(document=make.document(make.version("1", "2024-01-01", *clauses))), "/labs/acme/")
@@ -147,6 +147,77 @@ def test_the_strongest_clauses_of_a_topic_stand_first_and_the_rest_is_folded() -
     assert places == sorted(places)
     folded = page.index("2 more of its own")
     assert places[-1] < folded < min(page.index("The lab will do c0."), page.index("The lab will do c2."))
+
+
+def test_what_is_folded_is_told_beside_its_topic() -> None:
+    """The line of a topic counts what its fold hides: clauses, joint ones, what was kept of how many, what was removed."""
+    pledge = make.joint(
+        make.version("1", "2024-01-01", make.clause("j", topic="audit")),
+        signatories=(Signatory(lab="acme", joined=PartialDate.parse("2024-01-01")),),
+    )
+    events = (
+        make.conduct("2024-02-01", Verdict.KEPT, "policy/gate"),
+        make.conduct("2024-03-01", Verdict.BROKEN, "policy/gate", name="other"),
+    )
+    client = reader_of(make.catalog(make.lab(policy(), conduct=events), joint=(pledge,)), today="2026-01-01")
+    page = parsed(client.get("/labs/acme/"))
+    said = [" ".join("".join(item.itertext()).split()) for item in page.all("summary")]
+    assert "Pause Promised; broken 2 clauses · 1 of 2 resolved kept, 1 broken" in said
+    assert "Audit Promised 1 clause, only in joint documents · 1 removed" in said
+    assert "In force 3 clauses, 2 in its own documents 1 promised 1 promised; broken" in page.text
+
+
+def test_a_broken_promise_is_never_folded_away() -> None:
+    """However much conduct is newer, an entry that says that a promise was broken stands open on the lab's page."""
+    events = [
+        make.conduct(f"2024-0{month}-01", verdict, "policy/gate", name=verdict)
+        for month, verdict in enumerate(
+            (Verdict.BROKEN, Verdict.KEPT, Verdict.PARTLY_KEPT, Verdict.DISPUTED), start=1
+        )
+    ]
+    page = parsed(reader(*events).get("/labs/acme/"))
+    folded = [link.get("href") for fold in page.all("details") for link in fold.iter("a")]
+    shown = [link for link in page.links if "/conduct/2024-01-01-broken/" in link]
+    assert len(shown) > sum("/conduct/2024-01-01-broken/" in str(link) for link in folded)
+
+
+def test_a_lab_page_says_who_decides() -> None:
+    """Each decision has those whom the lab's promises name, whether one person can set one aside, and the silence."""
+    named = make.version(
+        "1",
+        "2024-01-01",
+        make.clause("a", decided_by="the chief executive officer", waiver="in an emergency"),
+        make.clause("b"),
+        make.clause("c", topic="audit"),
+    )
+    page = parsed(reader(document=make.document(named)).get("/labs/acme/"))
+    rows = [" ".join("".join(row.itertext()).split()) for row in page.all("tr")]
+    assert (
+        "Scale the chief executive officer one person in 1 promise, since 1 January 2024 1 promise 1 of 2"
+        in rows
+    )
+    assert "nobody named, neither as deciding nor as waiving: Deploy (1 promise)." in page.text
+
+
+def test_a_score_stands_with_how_it_came_about() -> None:
+    """A lab's page draws each score over time, names and links what moved it, and has every step as a table."""
+    ruler = make.standard(make.criterion(make.level(100, strength="firm"), make.level(40)))
+    first = make.version("1", "2024-01-01", make.clause("a"))
+    second = make.version("2", "2025-01-01", make.clause("a", strength="intent"))
+    catalog = make.catalog(make.lab(make.document(first, second)), standards=(ruler,))
+    client = reader_of(catalog, today="2026-01-01")
+    page = parsed(client.get("/labs/acme/"))
+    rows = [" ".join("".join(row.itertext()).split()) for row in page.all("tr")]
+    assert rows[1:3] == [
+        "1 · 1 January 2024 100.0 100.0 100.0 to 100.0 A Policy, 1",
+        "2 · 1 January 2025 40.0 40.0 40.0 to 40.0 D Policy, 2",
+    ]
+    assert "2 · 1 January 2025: 100.0 → 40.0" in page.text
+    assert page.links.count("/labs/acme/policy/2/") >= 2
+    assert [image.get("role") for image in page.all("svg") if image.get("role")] == ["img"]
+    before = parsed(client.get("/labs/acme/?as_of=2024-06-01"))
+    assert "40.0" not in before.text
+    assert "no line to draw" in parsed(client.get("/labs/acme/?as_of=2023-06-01")).text
 
 
 def test_a_document_is_read_topic_by_topic() -> None:
@@ -397,7 +468,6 @@ def test_a_version_says_what_it_made_of_each_clause() -> None:
     page = text(client, "/labs/acme/policy/2/")
     assert "1 weakened, 1 removed, 1 added; no score moved." in page
     assert page.index("weakened The lab may do gate.") < page.index("added The lab will tell.")
-    assert "had not come yet" in text(client, "/labs/acme/policy/2/?as_of=2024-01-01")
     assert "took its place" not in text(client, "/labs/acme/policy/1/?as_of=2024-01-01")
 
 
@@ -432,21 +502,3 @@ def test_signatories_come_and_go() -> None:
     page = text(client, "/joint/pledge/")
     assert "joined 1 January 2024 left 1 January 2025" in page
     assert "Elsewhere Ltd named on a list of February 2024" in page
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("/labs/before/", "/labs/acme/"),
-        ("/labs/before/policy/clauses/gate/", "/labs/acme/policy/clauses/gate/"),
-        ("/labs/acme/rules/1/?as_of=2024-01-01", "/labs/acme/policy/1/?as_of=2024-01-01"),
-        ("/labs/before/rules/", "/labs/acme/policy/"),
-    ],
-)
-def test_earlier_names_lead_to_today(old: str, new: str) -> None:
-    """An address below an earlier slug leads to the same page below today's."""
-    client = reader(document=policy(formerly=("rules",)), formerly=("before",))
-    answer = client.get(old)
-    assert answer.status_code == 301
-    assert answer.headers["Location"] == new
-    assert client.get(new).status_code == 200
