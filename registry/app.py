@@ -74,7 +74,6 @@ from registry.web.errors import handle_errors
 from registry.web.filters import add_filters
 from registry.web.heads import add_heads
 from registry.web.moved import follow_moves
-from registry.web.permanent import add_permanence
 from registry.web.security import protect
 from registry.web.sessions import add_sessions
 from registry.web.static import serve_static
@@ -192,7 +191,6 @@ def create_app(
     add_filters(app)
     add_heads(app)
     add_words(app)
-    add_permanence(app)
     add_citations(app)
     add_suggestions(app)
     for blueprint in BLUEPRINTS:

@@ -16,7 +16,7 @@ from registry.web.access import public
 from registry.web.context import view
 from registry.web.forms import choice, choices
 from registry.web.heads import whole
-from registry.web.permanent import own_parameters, permanent_address
+from registry.web.permanent import own_parameters, permanent_address, todays_address
 from registry.web.subjects import subject_of
 
 blueprint = Blueprint("citations", __name__)
@@ -63,8 +63,9 @@ class Cited:
 
 
 def add_citations(app: Flask) -> None:
-    """Let the templates put a citation at a page's end."""
-    app.add_template_global(citation)
+    """Let the templates put a citation at a page's end, and lead to the page on other days."""
+    for function in (citation, own_parameters, todays_address):
+        app.add_template_global(function)
 
 
 def citation() -> Cited | None:

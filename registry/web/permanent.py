@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
-from flask import Flask, request
+from flask import request
 
 from registry.web.caching import PARAMETERS
 from registry.web.context import here, view
@@ -13,12 +13,6 @@ from registry.web.context import here, view
 _TIME = {"as_of", "revision"}
 _TURNING = {"page", "before"}
 """Which part of a long list is shown; on another day that is another part."""
-
-
-def add_permanence(app: Flask) -> None:
-    """Give the templates these functions."""
-    app.add_template_global(own_parameters)
-    app.add_template_global(todays_address)
 
 
 def own_parameters() -> tuple[tuple[str, str], ...]:
