@@ -129,6 +129,10 @@ class Catalog:
         """What is on record about a lab and a topic: held, removed, nothing found (having looked), or not assessed."""
         if any(tenure.clause.topic == topic for tenure in self.holdings(lab, on)):
             return TopicState.HELD
+        return self.unheld_state(lab, topic, on)
+
+    def unheld_state(self, lab: str, topic: str, on: date) -> TopicState:
+        """The same for a topic of which it is known that the lab holds no clause on that day."""
         first = self.first_held.get((lab, topic))
         if first is not None and first <= on:
             return TopicState.REMOVED

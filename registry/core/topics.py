@@ -55,8 +55,20 @@ class TopicRecord:
 
 def topic_record(catalog: Catalog, lab: str, topic: str, on: date) -> TopicRecord:
     """What is on record about a lab and a topic on a day. Raises NotFound for an unknown lab."""
-    state = catalog.topic_state(lab, topic, on)
-    held = tuple(tenure for tenure in catalog.holdings(lab, on) if tenure.clause.topic == topic)
+    held = (tenure for tenure in catalog.holdings(lab, on) if tenure.clause.topic == topic)
+    return _record(catalog, lab, topic, tuple(held), on)
+
+
+def topic_records(catalog: Catalog, lab: str, on: date) -> tuple[TopicRecord, ...]:
+    """The same for every topic, in the vocabulary's order."""
+    held: dict[str, list[Tenure]] = {topic.id: [] for topic in catalog.vocabulary.topics}
+    for tenure in catalog.holdings(lab, on):
+        held[tenure.clause.topic].append(tenure)
+    return tuple(_record(catalog, lab, topic, tuple(clauses), on) for topic, clauses in held.items())
+
+
+def _record(catalog: Catalog, lab: str, topic: str, held: tuple[Tenure, ...], on: date) -> TopicRecord:
+    state = TopicState.HELD if held else catalog.unheld_state(lab, topic, on)
     links = catalog.links[lab]
     entries = {
         entry.path: entry for tenure in promises(held) for entry in bearing(tenure, links=links, on=on)

@@ -52,12 +52,14 @@ class Trajectory:
     @property
     def moves(self) -> tuple[tuple[int, Step], ...]:
         """The steps at which practice or promise moved, with their places among all, from 1: others move the range."""
-        totals = [(step.totals.practice, step.totals.promise) for step in self.steps]
-        return tuple(
-            (place, step)
-            for place, (step, here, before) in enumerate(zip(self.steps, totals, [None, *totals]), start=1)
-            if here != before
-        )
+        found: list[tuple[int, Step]] = []
+        last: tuple[float, float] | None = None
+        for place, step in enumerate(self.steps, start=1):
+            here = step.totals.practice, step.totals.promise
+            if here != last:
+                found.append((place, step))
+            last = here
+        return tuple(found)
 
     def until(self, on: date) -> Trajectory:
         """The same as far as it had come on a day."""

@@ -1,9 +1,10 @@
-"""A lab's totals under a standard over time, drawn as steps: practice as an area, promise above it, what moved them below."""
+"""A lab's totals under a standard over time, as a chart of steps with marks for what moved them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -19,9 +20,7 @@ from registry.publish.drawing import (
     SOFT,
     chart,
     element,
-    line,
     number,
-    text,
 )
 from registry.publish.writing import day
 
@@ -38,14 +37,14 @@ _DayScale = Callable[[date], float]
 
 
 def score_chart(found: Trajectory, *, name: str, until: date, width: float = WIDTH) -> Markup:
-    """The steps up to a day, each numbered as it stands in their table; empty where there are none.
+    """The steps up to a day, each numbered as it stands in their table; filled marks are versions.
 
-    Filled marks are versions; `name` is the lab's.
+    `name` is the lab's. Raises ValueError where there is no step.
     """
     known = found.until(until)
     steps = known.steps
     if not steps:
-        return Markup("")
+        raise ValueError(f"{name} had no totals by {until}")
     start, right = steps[0].on, width - _MARGIN
     days = max((until - start).days, 1)
 
@@ -68,83 +67,96 @@ def _y(value: float) -> float:
 
 def _grades(grades: Mapping[str, float], right: float) -> list[Markup]:
     """A line for each cut-off with its points at the left, and each grade's letter at the right of its band."""
-    drawn: list[Markup] = []
-    above, lettered = 100.0, _TOP - _SIZE
-    for name, cutoff in sorted({"": 100.0, **grades}.items(), key=lambda item: (-item[1], item[0])):
-        drawn.append(line(_LEFT, _y(cutoff), right, _y(cutoff), "rule", RULE, 0.75))
-        drawn.append(text(_LEFT - 4, _y(cutoff) + 4, f"{cutoff:g}", "soft", SOFT, size=_SIZE, anchor="end"))
+    cutoffs = sorted({"": 100.0, **grades}.items(), key=lambda item: (-item[1], item[0]))
+    rules = "".join(f"M{number(_LEFT)} {number(_y(cutoff))}H{number(right)}" for _, cutoff in cutoffs)
+    letters: list[Markup] = []
+    free = _TOP
+    for (_, above), (name, cutoff) in pairwise(cutoffs):
         middle = (_y(above) + _y(cutoff)) / 2
-        if name and middle - lettered >= _SIZE:
-            drawn.append(text(right + 4, middle + 4, name[:2], "soft", SOFT, size=_SIZE, anchor="start"))
-            lettered = middle
-        above = cutoff
-    return drawn
+        if middle - _SIZE / 2 >= free:
+            letters.append(_place(right + 4, middle + 4, name[:2]))
+            free = middle + _SIZE / 2
+    points = [_place(_LEFT - 4, _y(cutoff) + 4, f"{cutoff:g}") for _, cutoff in _apart(cutoffs)]
+    return [
+        element("path", d=rules, class_="rule-line", stroke=RULE, stroke_width=0.75),
+        _texts(points, "soft", SOFT, anchor="end"),
+        _texts(letters, "soft", SOFT, anchor="start"),
+    ]
+
+
+def _apart(cutoffs: Iterable[tuple[str, float]]) -> Iterator[tuple[str, float]]:
+    """Those cut-offs, highest first, whose numbers do not touch the one above."""
+    last = -_SIZE
+    for name, cutoff in cutoffs:
+        if _y(cutoff) - last >= _SIZE:
+            last = _y(cutoff)
+            yield name, cutoff
 
 
 def _lines(steps: Sequence[Step], x: _DayScale, right: float) -> list[Markup]:
     practice = _path(((x(step.on), _y(step.totals.practice)) for step in steps), right)
     promise = _path(((x(step.on), _y(step.totals.promise)) for step in steps), right)
     area = f"{practice}V{number(_BOTTOM)}H{number(_LEFT)}Z"
+    dashed: dict[str, str | float] = {"stroke": INK, "stroke_width": 1.0, "stroke_dasharray": "3 2"}
     return [
         element("path", d=area, class_="span", fill=RANGE),
-        element(
-            "path",
-            d=promise,
-            class_="mark-line",
-            fill="none",
-            stroke=INK,
-            stroke_width=1,
-            stroke_dasharray="3 2",
-        ),
+        element("path", d=promise, class_="mark-line", fill="none", **dashed),
         element("path", d=practice, class_="value-line", fill="none", stroke=ACCENT, stroke_width=2),
     ]
 
 
 def _path(points: Iterable[tuple[float, float]], right: float) -> str:
     (x, y), *rest = points
-    return (
-        f"M{number(x)} {number(y)}"
-        + "".join(f"H{number(a)}V{number(b)}" for a, b in rest)
-        + f"H{number(right)}"
-    )
+    steps = "".join(f"H{number(a)}V{number(b)}" for a, b in rest)
+    return f"M{number(x)} {number(y)}{steps}H{number(right)}"
 
 
 def _years(start: date, until: date, x: _DayScale) -> list[Markup]:
-    drawn: list[Markup] = []
+    """A tick at the beginning of each year, and its number where there is room."""
+    places = {year: x(date(year, 1, 1)) for year in range(start.year + 1, until.year + 1)}
+    ticks = "".join(f"M{number(at)} {number(_BOTTOM)}v4" for at in places.values())
+    named: list[Markup] = []
     free = 0.0
-    for year in range(start.year + 1, until.year + 1):
-        at = x(date(year, 1, 1))
-        drawn.append(line(at, _BOTTOM, at, _BOTTOM + 4, "line", LINE, 0.75))
+    for year, at in places.items():
         if at - 14 > free:
-            drawn.append(text(at, _BOTTOM + 16, str(year), "soft", SOFT, size=_SIZE))
+            named.append(_place(at, _BOTTOM + 16, str(year)))
             free = at + 20
-    return drawn
+    return [
+        element("path", d=ticks, class_="line-line", stroke=LINE, stroke_width=0.75),
+        _texts(named, "soft", SOFT, anchor="middle"),
+    ]
 
 
 def _marks(found: Trajectory, x: _DayScale, right: float) -> list[Markup]:
     """A triangle for each step that moved a line, filled where a version did; its number where there is room."""
-    drawn: list[Markup] = []
+    shapes = {True: "", False: ""}
+    named: list[Markup] = []
     free = [0.0] * _ROWS
-    for index, step in found.moves:
+    for place, step in found.moves:
         at = x(step.on)
-        filled = any(cause.why is Why.VERSION for cause in step.causes)
-        drawn.append(
-            element(
-                "path",
-                d=f"M{number(at)} {number(_BOTTOM + 20)}l4 6h-8z",
-                class_="value value-line" if filled else "hollow value-line",
-                fill=ACCENT if filled else PAPER,
-                stroke=ACCENT,
-                stroke_width=1,
-            )
-        )
-        half = 3.5 * len(str(index))
+        by_version = any(cause.why is Why.VERSION for cause in step.causes)
+        shapes[by_version] += f"M{number(at)} {number(_BOTTOM + 20)}l4 6h-8z"
+        half = 3.5 * len(str(place))
         row = next((row for row, taken in enumerate(free) if at - half > taken), None)
         if row is not None:
-            place = min(at, right - half)
-            drawn.append(text(place, _BOTTOM + 38 + row * 13, str(index), "ink", INK, size=_SIZE))
-            free[row] = place + half + 4
-    return drawn
+            centre = min(at, right - half)
+            named.append(_place(centre, _BOTTOM + 38 + row * 13, str(place)))
+            free[row] = centre + half + 4
+    outline: dict[str, str | float] = {"stroke": ACCENT, "stroke_width": 1.0}
+    return [
+        element("path", d=shapes[False], class_="hollow value-line", fill=PAPER, **outline),
+        element("path", d=shapes[True], class_="value value-line", fill=ACCENT, **outline),
+        _texts(named, "ink", INK, anchor="middle"),
+    ]
+
+
+def _place(x: float, y: float, words: str) -> Markup:
+    return element("text", words, x=x, y=y)
+
+
+def _texts(placed: Iterable[Markup], class_: str, fill: str, *, anchor: str) -> Markup:
+    """Texts that look alike, in one group: half of a chart would be their attributes."""
+    return element("g", *placed, class_=class_, fill=fill, font_size=_SIZE, text_anchor=anchor)
 
 
 def _said(found: Trajectory, name: str, until: date) -> str:

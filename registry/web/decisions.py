@@ -117,6 +117,12 @@ def decision_views(catalog: Catalog, on: date, *, decision: str | None = None) -
     )
 
 
+def lab_decisions(catalog: Catalog, lab: str, on: date) -> tuple[tuple[Term, LabDecision], ...]:
+    """Who takes each decision at one lab on a day, without when that changed. Raises NotFound for an unknown lab."""
+    held = {lab: tuple(promises(catalog.holdings(lab, on)))}
+    return tuple((term, _view(catalog, term, held, ()).rows[0]) for term in catalog.vocabulary.decisions)
+
+
 def _view(
     catalog: Catalog, decision: Term, held: Mapping[str, tuple[Tenure, ...]], moved: tuple[Change, ...]
 ) -> DecisionView:

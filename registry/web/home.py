@@ -12,7 +12,7 @@ from registry.core.compare import Change
 from registry.core.records import Lab
 from registry.core.scoring import Scorecard
 from registry.core.standard import Standard
-from registry.core.topics import TopicRecord, topic_record
+from registry.core.topics import TopicRecord, topic_records
 from registry.core.vocabulary import Topic
 from registry.web.access import public
 from registry.web.context import View, view
@@ -62,11 +62,7 @@ def show() -> str:
 
 def grid_rows(catalog: Catalog, here: View) -> tuple[GridRow, ...]:
     """Every lab with its state for every topic."""
-    topics = catalog.vocabulary.topics
-    return tuple(
-        GridRow(lab, tuple(topic_record(catalog, slug, topic.id, here.as_of) for topic in topics))
-        for slug, lab in catalog.labs.items()
-    )
+    return tuple(GridRow(lab, topic_records(catalog, slug, here.as_of)) for slug, lab in catalog.labs.items())
 
 
 def _page(here: View) -> HomePage:

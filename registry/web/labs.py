@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
@@ -23,14 +24,14 @@ from registry.core.records import (
     Signatory,
     Version,
 )
-from registry.core.scoring import Scorecard
-from registry.core.topics import Status, TopicRecord, topic_record
-from registry.core.vocabulary import Topic
+from registry.core.topics import Status, TopicRecord, topic_records
+from registry.core.vocabulary import Term, Topic
 from registry.web.access import public
 from registry.web.context import View, view
+from registry.web.courses import Course, course
+from registry.web.decisions import LabDecision, lab_decisions
 from registry.web.grouping import VersionChanges, by_version, reading_order
 from registry.web.replies import ShownReply, shown
-from registry.web.scores import scorecard
 
 LATEST = 6
 """How many versions with changes a lab's page names."""
@@ -116,8 +117,33 @@ class LabPage:
     disclosures: tuple[Disclosure, ...]
     replies: tuple[ShownReply, ...]
     latest: tuple[VersionChanges, ...]
-    scorecards: tuple[Scorecard, ...]
-    held: int
+    courses: tuple[Course, ...]
+    decisions: tuple[tuple[Term, LabDecision], ...]
+
+    @property
+    def held(self) -> int:
+        """How many clauses the lab holds."""
+        return sum(len(section.held) for section in self.sections)
+
+    @property
+    def held_own(self) -> int:
+        """How many of them stand in its own documents."""
+        return sum(section.record.own for section in self.sections)
+
+    @property
+    def counts(self) -> tuple[tuple[Status, int], ...]:
+        """How many topics stand in each state, in the order of Status."""
+        return _counted(section.record.status for section in self.sections)
+
+    @property
+    def assessed(self) -> tuple[TopicSection, ...]:
+        """The topics into which somebody has looked."""
+        return tuple(item for item in self.sections if item.record.status is not Status.NOT_ASSESSED)
+
+    @property
+    def unassessed(self) -> tuple[Topic, ...]:
+        """The topics into which nobody has looked yet."""
+        return tuple(item.topic for item in self.sections if item.record.status is Status.NOT_ASSESSED)
 
 
 @blueprint.get("/")
@@ -138,18 +164,22 @@ def show(lab: str) -> str:
 
 
 def _line(catalog: Catalog, lab: Lab, here: View) -> LabLine:
-    records = [topic_record(catalog, lab.slug, topic.id, here.as_of) for topic in catalog.vocabulary.topics]
-    states = [record.status for record in records]
+    records = topic_records(catalog, lab.slug, here.as_of)
     holdings = catalog.holdings(lab.slug, here.as_of)
     versions = [version for document in lab.documents if (version := version_on(document, here.as_of))]
     return LabLine(
         lab=lab,
-        counts=tuple((status, states.count(status)) for status in Status if status in states),
+        counts=_counted(record.status for record in records),
         own=sum(tenure.own for tenure in holdings),
         joint=sum(not tenure.own for tenure in holdings),
         record=tally(entry for entry in lab.conduct if entry.date.first <= here.as_of),
         newest=max(versions, key=lambda version: version.date, default=None),
     )
+
+
+def _counted(states: Iterable[Status]) -> tuple[tuple[Status, int], ...]:
+    found = list(states)
+    return tuple((status, found.count(status)) for status in Status if status in found)
 
 
 def _page(catalog: Catalog, lab: Lab, here: View) -> LabPage:
@@ -165,14 +195,16 @@ def _page(catalog: Catalog, lab: Lab, here: View) -> LabPage:
         disclosures=_newest_first(lab.disclosures, here),
         replies=shown(_newest_first(lab.replies, here)),
         latest=tuple(islice(by_version(changes), LATEST)),
-        scorecards=tuple(scorecard(catalog, each, lab.slug, here.as_of) for each in catalog.standards),
-        held=len(catalog.holdings(lab.slug, here.as_of)),
+        courses=tuple(course(catalog, each, lab.slug, here.as_of) for each in catalog.standards),
+        decisions=tuple(
+            (term, row) for term, row in lab_decisions(catalog, lab.slug, here.as_of) if row.promises
+        ),
     )
 
 
 def _sections(catalog: Catalog, lab: Lab, changes: tuple[Change, ...], here: View) -> list[TopicSection]:
     removed = [change for change in changes if change.direction is Direction.REMOVED]
-    records = (topic_record(catalog, lab.slug, topic.id, here.as_of) for topic in catalog.vocabulary.topics)
+    records = topic_records(catalog, lab.slug, here.as_of)
     return [
         TopicSection(
             topic=topic,

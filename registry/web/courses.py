@@ -1,0 +1,74 @@
+"""How totals came about, as pages show it: each lab's trajectory worked out once, its chart, its steps in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from weakref import WeakKeyDictionary
+
+from markupsafe import Markup
+
+from registry.core.catalog import Catalog
+from registry.core.standard import Standard
+from registry.core.trajectory import Step, Totals, Trajectory, trajectory
+from registry.publish.reasons import Reason, reason
+from registry.publish.score_chart import score_chart
+
+LATEST = 3
+"""How many of the steps that moved the line are named beside a chart; its table has all."""
+
+
+@dataclass(frozen=True, slots=True)
+class CourseStep:
+    """One step with its place among all, the step before it, and what moved it in words."""
+
+    place: int
+    step: Step
+    before: Step | None
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Course:
+    """How a lab's totals came about up to a day: a chart, every step, and the latest ones that moved it.
+
+    `totals` are those of the day. They and the chart are None before the lab held a clause or was founded.
+    """
+
+    standard: Standard
+    totals: Totals | None
+    chart: Markup | None
+    steps: tuple[CourseStep, ...]
+    latest: tuple[CourseStep, ...]
+
+
+# By catalogue, and no longer than that is in use. A trajectory goes through all days: the day asked about cuts it off.
+_followed: WeakKeyDictionary[Catalog, dict[tuple[str, str], Trajectory]] = WeakKeyDictionary()
+
+
+def followed(catalog: Catalog, standard: str, lab: str) -> Trajectory:
+    """A lab's totals under a standard through all days. Raises NotFound for an unknown lab or standard."""
+    kept = _followed.setdefault(catalog, {})
+    found = kept.get((standard, lab))
+    if found is None:
+        found = kept[standard, lab] = trajectory(catalog, catalog.standard(standard), lab)
+    return found
+
+
+def course(catalog: Catalog, standard: str, lab: str, on: date) -> Course:
+    """How a lab's totals under a standard came about, up to a day. Raises NotFound for an unknown lab or standard."""
+    known = followed(catalog, standard, lab).until(on)
+    steps = tuple(
+        CourseStep(
+            place, step, known.steps[place - 2] if place > 1 else None, tuple(map(reason, step.causes))
+        )
+        for place, step in enumerate(known.steps, start=1)
+    )
+    moved = {place for place, _ in known.moves}
+    return Course(
+        standard=known.standard,
+        totals=known.steps[-1].totals if known.steps else None,
+        chart=score_chart(known, name=catalog.lab(lab).name, until=on) if known.steps else None,
+        steps=steps,
+        latest=tuple(item for item in reversed(steps) if item.place in moved)[:LATEST],
+    )
