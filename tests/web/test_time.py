@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import lxml.html
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -55,6 +56,35 @@ def test_every_page_that_hangs_on_the_day_can_be_asked_for_another(site: Flask, 
             sent = form.xpath(".//input[@type='hidden' or @type='search' or @checked] | .//select")
             assert {field.get("name") for field in sent} >= set(asked(address)), address
     assert len(hanging) > 15
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/labs/anthropic/responsible-scaling-policy/3.0/", "this version was not in force yet"),
+        (
+            "/labs/anthropic/responsible-scaling-policy/diff/2.2..3.0/",
+            "not both of these versions were in force",
+        ),
+        (
+            "/labs/anthropic/responsible-scaling-policy/diff/3.0..2.2/",
+            "not both of these versions were in force",
+        ),
+        (
+            "/labs/anthropic/responsible-scaling-policy/clauses/risk-report-cadence/",
+            "this clause had not appeared yet",
+        ),
+        ("/labs/anthropic/conduct/2026-02-24-pause-pledge-in-version-3/", "this had not happened yet"),
+        (
+            "/labs/anthropic/disclosures/2026-03-24-noncompliance-policy-updated/",
+            "this had not become known yet",
+        ),
+    ],
+)
+def test_what_came_later_says_so_on_an_earlier_day(client: FlaskClient, address: str, words: str) -> None:
+    """Its page can be read on any day, but on one before it does not look like something of that day."""
+    assert f"On {SAID} {words}" in told(main_of(client, past(address)))
+    assert words not in told(main_of(client, address))
 
 
 def asked(address: str) -> dict[str, str]:
