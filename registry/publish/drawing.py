@@ -9,6 +9,9 @@ from markupsafe import Markup
 INK, SOFT, RULE, LINE = "#1c1b18", "#57534a", "#dad5c8", "#8a8476"
 ACCENT, RANGE, PAPER = "#0b5953", "#c3dbd5", "#ffffff"
 
+_NOTHING, _OPENS, _ENDS, _CLOSES = Markup(""), Markup("<"), Markup("</"), Markup(">")
+_NEXT, _IS, _QUOTE = Markup(" "), Markup('="'), Markup('"')
+
 FONT = "Source Sans 3, Segoe UI, Helvetica Neue, Arial, sans-serif"
 
 
@@ -57,12 +60,12 @@ def text(
 
 def element(name: str, *children: Markup | str, **attributes: str | float) -> Markup:
     """An element; attribute names come with underscores, everything else is escaped."""
-    written = Markup("").join(
-        Markup(' %s="%s"')
-        % (key.rstrip("_").replace("_", "-"), value if isinstance(value, str) else number(value))
-        for key, value in attributes.items()
-    )
-    return Markup("<%s%s>%s</%s>") % (name, written, Markup("").join(children), name)
+    parts: list[str] = [_OPENS, name]
+    for key, value in attributes.items():
+        written = value if isinstance(value, str) else number(value)
+        parts += (_NEXT, key.rstrip("_").replace("_", "-"), _IS, written, _QUOTE)
+    parts += (_CLOSES, *children, _ENDS, name, _CLOSES)
+    return _NOTHING.join(parts)  # which escapes every part that is no markup
 
 
 def number(value: float) -> str:

@@ -19,7 +19,7 @@ from registry.web.forms import choice, choices, named, near
 
 blueprint = Blueprint("compare", __name__)
 
-MOST_TOPICS = 6
+MOST_TOPICS = 3
 """So many topics can be compared clause by clause on one page."""
 
 _TOLD = 3

@@ -77,7 +77,7 @@ def test_the_form_comes_without_a_choice_and_keeps_one(client: FlaskClient, cata
         ("labs=" + "x" * 9000, "labs"),
         ("labs=%00,%ff", "labs"),
         ("labs=anthropic,openai&topics=paus", "pause"),
-        (f"labs=anthropic,openai&topics={','.join(TOPICS)}", "at most 6"),
+        (f"labs=anthropic,openai&topics={','.join(TOPICS)}", "at most 3"),
     ],
 )
 def test_bad_values_get_a_page_that_helps(client: FlaskClient, query: str, help_: str) -> None:
