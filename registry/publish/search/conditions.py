@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import reduce
@@ -16,7 +16,20 @@ from registry.publish.search.columns import Columns, Mask
 from registry.publish.search.corpus import Corpus
 from registry.publish.search.entries import EntryKind
 from registry.publish.search.life import State
-from registry.publish.search.tree import All, AnyOf, Everything, Field, FieldName, Node, Not, Only
+from registry.publish.search.tree import (
+    All,
+    AnyOf,
+    Best,
+    Everything,
+    Field,
+    FieldName,
+    Mostly,
+    Node,
+    Not,
+    Only,
+    Prefer,
+    Weighted,
+)
 from registry.publish.search.words import folded, split
 
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
@@ -37,12 +50,14 @@ class Conditions:
         match node:
             case Field():
                 return self._only(node)
-            case All(parts):
-                return All(tuple(self.resolved(part) for part in parts))
-            case AnyOf(parts):
-                return AnyOf(tuple(self.resolved(part) for part in parts))
-            case Not(part):
-                return Not(self.resolved(part))
+            case All(parts) | AnyOf(parts) | Best(parts):
+                return type(node)(tuple(self.resolved(part) for part in parts))
+            case Not(part) | Weighted(part):
+                return replace(node, part=self.resolved(part))
+            case Prefer(part, better):
+                return Prefer(self.resolved(part), self.resolved(better))
+            case Mostly(whole, partly):
+                return Mostly(self.resolved(whole), self.resolved(partly))
             case _:
                 return node
 
@@ -50,7 +65,7 @@ class Conditions:
         if not asked.value.strip():
             self.notes.append(f"“{asked.name}:” without a value was passed over.")
             return Everything()
-        return Only(self._meeting(asked.name, asked.value))
+        return Only(self._meeting(asked.name, asked.value), asked.worth)
 
     def _meeting(self, name: FieldName, value: str) -> Mask:
         found: dict[FieldName, Callable[[str], Mask]] = {
@@ -81,14 +96,14 @@ class Conditions:
         name, path = folded(value), value.strip().lower()
         called = self.columns.documents
         found = {path, *called.get(name, ()), *called.get(path, ())}
-        mask = self._any("document", lambda document: document in found)
+        mask = self.columns.having_any("document", lambda document: document in found)
         if not mask.any():
             self.notes.append(f"No document is called “{value}”.")
         return mask
 
     def _version(self, value: str) -> Mask:
         wanted = folded(value)
-        return self._any("version", lambda label: folded(label) == wanted)
+        return self.columns.having_any("version", lambda label: folded(label) == wanted)
 
     def _kind(self, value: str) -> Mask:
         kinds = {name: kind.value for kind in EntryKind for name in (kind.value, f"{kind.value}s")}
@@ -105,7 +120,7 @@ class Conditions:
             named = split(decider)
             return bool(wanted) and all(any(word.startswith(start) for word in named) for start in wanted)
 
-        return self._any("decider", decides)
+        return self.columns.having_any("decider", decides)
 
     def _removed(self, value: str) -> Mask:
         states = self.columns.states(self.today)
@@ -135,13 +150,6 @@ class Conditions:
     def _until(self, value: str) -> Mask:
         day = self._day(FieldName.UNTIL, value)
         return self.columns.within(None, day.last) if day else self.columns.all()
-
-    def _any(self, name: str, meets: Callable[[str], bool]) -> Mask:
-        """The entries that have a value of a property which meets a condition."""
-        rows = self.columns.rows[name]
-        return reduce(
-            np.logical_or, (row for value, row in rows.items() if meets(value)), self.columns.none()
-        )
 
     def _day(self, name: FieldName, value: str) -> PartialDate | None:
         try:

@@ -21,6 +21,7 @@ from registry.publish.search.entries import Entry
 from registry.publish.search.harvest import harvest
 from registry.publish.search.matching import Placed, Reader
 from registry.publish.search.meaning import Synonyms
+from registry.publish.search.reference import page_files
 from registry.publish.search.storage import Damaged
 from registry.publish.search.tree import Named, Node, Phrase, Word
 from registry.publish.search.volumes import Bound, bound, packed, placed, unpacked
@@ -60,8 +61,8 @@ class Written:
 
 @lru_cache(maxsize=1)
 def code() -> str:
-    """A hash of the code that makes an index: one made by other code is not used."""
-    files = sorted(Path(__file__).parent.glob("*.py"))
+    """A hash of the code that makes an index, and of the pages that are indexed: one made by other code is not used."""
+    files = (*sorted(Path(__file__).parent.glob("*.py")), *page_files())
     return sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
@@ -87,7 +88,7 @@ def opened(members: Mapping[str, bytes], engine: Engine, before: Edition | None 
         entries=entries,
         columns=Columns(entries),
         corpus=corpus,
-        synonyms=Synonyms(corpus.synonyms, stem=stem),
+        synonyms=Synonyms(corpus.synonyms, stem=stem, labs=corpus.lab_names),
         volumes=volumes,
         opened=reading,
         reader=Reader(reading, len(entries), expand=corpus.beginning_with),
@@ -147,11 +148,11 @@ def faults(members: Mapping[str, bytes], catalog: Catalog, revision: str, engine
 
 
 def _probes(entries: Iterable[Entry]) -> Iterable[Node]:
-    """Every word and every name of the entries, and how each of their texts begins."""
+    """Every word and every name of the entries, and how the longest text of each begins."""
     documents = [analysed(entry) for entry in entries]
     yield from (Word(word) for word in sorted({word for one in documents for word in one.levels}))
     yield from (Named(name) for one in documents for name in one.names)
-    yield from (Phrase(" ".join(row[:_BEGINNING])) for one in documents for row in one.rows if len(row) > 1)
+    yield from (Phrase(" ".join(max(one.rows, key=len)[:_BEGINNING])) for one in documents)
 
 
 def _alike(node: Node, one: Edition, other: Edition) -> bool:

@@ -10,6 +10,8 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any, NamedTuple, Self
 
+from registry.publish.markdown import plain_text
+
 
 class EntryKind(StrEnum):
     """What sort of thing an entry is."""
@@ -128,6 +130,11 @@ class Entry:
 def clean(text: str) -> str:
     """A text on one line, in the one Unicode form that words are compared in."""
     return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def plain(text: str | None) -> str:
+    """Markdown as words on one line; nothing where there is none."""
+    return clean(plain_text(text)) if text else ""
 
 
 def in_words(slug: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum, auto
 
+from registry.core.dates import PartialDate
 from registry.publish.search.tree import Field, FieldName, Node, Not, Phrase, Prefix, Word, all_of, any_of
 from registry.publish.search.words import split
 
@@ -19,20 +20,32 @@ MOST_PARTS = 4
 """A run of more parts than this (`a/b/c/d/e`) is read as separate words."""
 
 _QUOTES = str.maketrans("“”„«»＂", '""""""')
+_MONTHS = "january february march april may june july august september october november december".split()
+_MONTH = rf"(?:{'|'.join(rf'{month[:3]}(?:{month[3:]})?' for month in _MONTHS)}|sept)\b\.?"
+_DATE = re.compile(
+    rf"""(?P<iso>20\d\d(?:-\d\d(?:-\d\d)?)?)
+       | (?:(?P<before>\d{{1,2}})\s+)?(?P<month>{_MONTH})\s+(?:(?P<after>\d{{1,2}}),?\s+)?(?P<year>20\d\d)""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _LEXEME = re.compile(
-    r"""(?P<open>-?\() | (?P<close>\)) | (?P<phrase>-?"[^"]*")
-      | (?P<field>-?[A-Za-z_]+:(?:"[^"]*"|[^\s()"]*)) | (?P<word>[^\s()"]+) | (?P<stray>")""",
-    re.VERBOSE,
+    rf"""(?P<open>-?\() | (?P<close>\)) | (?P<phrase>-?"[^"]*")
+      | (?P<field>-?[A-Za-z_]+:(?:"[^"]*"|[^\s()"]*))
+      | (?P<date>(?<![^\s(])(?:{_DATE.pattern})(?![^\s()])) | (?P<word>[^\s()"]+) | (?P<stray>")""",
+    re.VERBOSE | re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What was typed, cleaned and cut to the bounds; its tree, None where nothing is left; what the reader is told."""
+    """What was typed, cleaned and cut to the bounds; its tree, None where nothing is left; what the reader is told.
+
+    `every` says that AND was written: each word is wanted, then.
+    """
 
     text: str
     tree: Node | None
     notes: tuple[str, ...] = ()
+    every: bool = False
 
 
 class _Sort(Enum):
@@ -66,7 +79,8 @@ def parse(typed: str) -> Query:
             "The signs in this query do not fit together, so its words were searched as plain words."
         )
         tree = _plain(text, notes)
-    return Query(text, tree, tuple(dict.fromkeys(notes)))
+    every = any(token.sort is _Sort.AND for token in tokens)
+    return Query(text, tree, tuple(dict.fromkeys(notes)), every)
 
 
 def _cleaned(typed: str) -> tuple[str, list[str]]:
@@ -100,6 +114,8 @@ def _lexemes(text: str, notes: list[str]) -> list[_Token]:
                 found.extend(_phrase(body))
             case "field":
                 found.extend(_field(body, notes))
+            case "date":
+                found.extend(_date(body))
             case "word":
                 found.extend(_word(body, notes))
             case _:
@@ -140,6 +156,27 @@ def _word(body: str, notes: list[str]) -> list[_Token]:
         return [*found, _Token(_Sort.TERM, Prefix(split(stem)[0]), 1)]
     notes.append(f"A star needs at least {LEAST_PREFIX} letters of one word before it; it was passed over.")
     return found + _one(stem)
+
+
+def _date(body: str) -> list[_Token]:
+    """A day, month or year as one word that knows its date; words where there is no such day."""
+    found = _DATE.fullmatch(body)
+    if found is None:
+        return _plain_words(body)
+    month = found["month"]
+    parts = [found["iso"]] if month is None else [found["year"], f"{_number(month):02d}"]
+    date_ = found["before"] or found["after"]
+    iso = "-".join((*parts, *([f"{int(date_):02d}"] if date_ else ())))
+    try:
+        PartialDate.parse(iso)
+    except ValueError:
+        return _plain_words(body)
+    words = split(body)
+    return [_Token(_Sort.TERM, Word(" ".join(words), iso), len(words))]
+
+
+def _number(month: str) -> int:
+    return 1 + next(place for place, name in enumerate(_MONTHS) if name.startswith(month.lower()[:3]))
 
 
 def _one(body: str) -> list[_Token]:

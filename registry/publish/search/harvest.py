@@ -17,13 +17,12 @@ from registry.core.records import (
     Signatory,
     Version,
 )
-from registry.core.standard import Standard
-from registry.core.vocabulary import Topic
-from registry.publish.markdown import plain_text
 from registry.publish.search.clauses import Setting, clause_entries
-from registry.publish.search.entries import Aside, Ending, Entry, EntryKind, Span, clean, in_words
-from registry.publish.search.words import folded
+from registry.publish.search.entries import Aside, Ending, Entry, EntryKind, Span, clean, in_words, plain
+from registry.publish.search.reference import reference_entries
+from registry.publish.search.words import STOP_WORDS, folded
 
+_LEAST_INITIALS = 3
 _NAME_BREAK = re.compile(r"\s*[()/:,]\s*")
 
 
@@ -43,13 +42,7 @@ def _all(catalog: Catalog) -> Iterator[Entry]:
         yield _document(catalog, setting)
         yield from (_version(catalog, setting, version) for version in document.versions)
         yield from clause_entries(catalog, setting)
-    yield from (_standard(standard) for standard in catalog.standards.values())
-    yield from (_topic(topic) for topic in catalog.vocabulary.topics)
-    yield from _pages(catalog)
-
-
-def _plain(text: str | None) -> str:
-    return clean(plain_text(text)) if text else ""
+    yield from reference_entries(catalog)
 
 
 def _called(lab: Lab) -> tuple[str, ...]:
@@ -70,7 +63,7 @@ def _lab(lab: Lab) -> Entry:
         kind=EntryKind.LAB,
         path=f"/labs/{lab.slug}/",
         title=lab.name,
-        text=_plain(lab.about),
+        text=plain(lab.about),
         names=(lab.slug, *(folded(name) for name in called)),
         about=tuple(Aside("Also called", clean(name)) for name in called),
         labs=(lab.slug,),
@@ -117,7 +110,7 @@ def _document(catalog: Catalog, setting: Setting) -> Entry:
         kind=EntryKind.DOCUMENT,
         path=setting.address,
         title=document.title,
-        text=clean(" ".join((_plain(document.about), _signed(catalog, document)))),
+        text=clean(" ".join((plain(document.about), _signed(catalog, document)))),
         context=setting.context[:-1],
         names=(document.slug, *titles, *(f"{owner} {title}" for title in titles for owner in owners)),
         about=(*setting.about, Aside("Kind", document.kind)),
@@ -131,9 +124,16 @@ def _document(catalog: Catalog, setting: Setting) -> Entry:
 
 
 def _titles(document: Document) -> tuple[str, ...]:
-    """What people call a document: its title, and the parts of one that holds two names or a name in brackets."""
-    parts = (part for part in _NAME_BREAK.split(document.title) if " " in part)
-    return tuple(dict.fromkeys(folded(name) for name in (document.title, *parts)))
+    """What people call a document: its title, the parts of one that holds two names, and the initials of these."""
+    parts = [part for part in _NAME_BREAK.split(document.title) if " " in part]
+    names = dict.fromkeys(folded(name) for name in (document.title, *parts))
+    initials = (_initials(name) for name in names)
+    return (*names, *(short for short in initials if len(short) >= _LEAST_INITIALS))
+
+
+def _initials(name: str) -> str:
+    """`responsible scaling policy` as people say it: `rsp`."""
+    return "".join(word[0] for word in name.split() if word not in STOP_WORDS)
 
 
 def _signed(catalog: Catalog, document: Document) -> str:
@@ -143,7 +143,7 @@ def _signed(catalog: Catalog, document: Document) -> str:
     declined = [f"{_party(labs, item)} declined to sign it ({item.why})." for item in document.declined]
     convened = [f"Convened by {document.convener}."] if document.convener else []
     listed = [f"Signed by {', '.join(signed)}."] if signed else []
-    return " ".join((*convened, *listed, *(_plain(sentence) for sentence in declined)))
+    return " ".join((*convened, *listed, *(plain(sentence) for sentence in declined)))
 
 
 def _party(labs: Mapping[str, Lab], named: Signatory | Declined) -> str:
@@ -172,13 +172,13 @@ def _version(catalog: Catalog, setting: Setting, version: Version) -> Entry:
     called = [f"{title} {label}" for title in _titles(document) for label in labels]
     owners = [""] if document.is_joint else ["", f"{catalog.labs[document.owner].name} "]
     dates = [date.text for date in (version.published, version.effective, version.seen) if date]
-    note = _plain(version.announced_note)
+    note = plain(version.announced_note)
     return Entry(
         key=f"version:{setting.owner}/{document.slug}/{version.label}",
         kind=EntryKind.VERSION,
         path=f"{setting.address}{version.label}/",
         title=f"{document.title}, {version.name}",
-        text=clean(" ".join((_plain(version.summary), note))),
+        text=clean(" ".join((plain(version.summary), note))),
         context=setting.context[:-1],
         names=tuple(folded(owner + name) for name in called for owner in owners),
         about=(*setting.about, Aside("Version", version.label), Aside("Dated", ", ".join(dates))),
@@ -210,13 +210,13 @@ def _conduct(catalog: Catalog, lab: Lab, entry: Conduct) -> Entry:
         found[1].topic for found in referenced if found
     }
     documents = [found[0].title for found in referenced if found]
-    readings = " ".join(f"{reading.by}: {_plain(reading.text)}" for reading in entry.readings)
+    readings = " ".join(f"{reading.by}: {plain(reading.text)}" for reading in entry.readings)
     return Entry(
         key=f"conduct:{lab.slug}/{entry.name}",
         kind=EntryKind.CONDUCT,
         path=f"/labs/{lab.slug}/conduct/{entry.name}/",
         title=_dated_title(entry.name),
-        text=clean(f"{_plain(entry.statement)} {readings}"),
+        text=clean(f"{plain(entry.statement)} {readings}"),
         context=(lab.name,),
         about=(
             *_of_lab(lab),
@@ -238,7 +238,7 @@ def _disclosure(lab: Lab, entry: Disclosure) -> Entry:
         kind=EntryKind.DISCLOSURE,
         path=f"/labs/{lab.slug}/disclosures/{entry.name}/",
         title=_dated_title(entry.name),
-        text=_plain(entry.statement),
+        text=plain(entry.statement),
         context=(lab.name,),
         about=(*_of_lab(lab), Aside("Dated", entry.date.text)),
         labs=(lab.slug,),
@@ -253,43 +253,3 @@ def _dated_title(name: str) -> str:
     while len(parts) > 1 and parts[0].isdigit():
         parts = parts[1:]
     return in_words("-".join(parts))
-
-
-def _standard(standard: Standard) -> Entry:
-    asked = " ".join(f"{criterion.title}: {criterion.question}" for criterion in standard.criteria)
-    return Entry(
-        key=f"standard:{standard.id}",
-        kind=EntryKind.STANDARD,
-        path=f"/standards/{standard.id}/",
-        title=standard.title,
-        text=clean(f"{_plain(standard.about)} {_plain(asked)}"),
-        names=(standard.id, folded(standard.id), folded(standard.title)),
-        about=(Aside("Also found under", "standard scorecard score grade criteria"),),
-        topics=tuple(sorted({topic for criterion in standard.criteria for topic in criterion.topics})),
-    )
-
-
-def _topic(topic: Topic) -> Entry:
-    aspects = " ".join(f"{aspect.title}: {aspect.about}" for aspect in topic.aspects)
-    return Entry(
-        key=f"topic:{topic.id}",
-        kind=EntryKind.TOPIC,
-        path=f"/topics/{topic.id}/",
-        title=topic.title,
-        text=clean(f"{_plain(topic.about)} {_plain(aspects)}"),
-        names=(topic.id, folded(topic.id), folded(topic.title)),
-        topics=(topic.id,),
-    )
-
-
-def _pages(catalog: Catalog) -> Iterator[Entry]:
-    for word in catalog.vocabulary.glossary:
-        yield Entry(
-            key=f"page:glossary/{word.anchor}",
-            kind=EntryKind.PAGE,
-            path=f"/glossary/#{word.anchor}",
-            title=clean(word.term),
-            text=_plain(word.meaning),
-            context=("Glossary",),
-            names=(folded(word.term),),
-        )

@@ -15,7 +15,7 @@ from registry.publish.search import tree
 from registry.publish.search.analysis import stem
 from registry.publish.search.columns import Mask
 from registry.publish.search.engine import Levels, Numbers, Volume
-from registry.publish.search.ranking import LEVELS, NAME_SCORE, rarity
+from registry.publish.search.ranking import LEAST_SHARE, LEVELS, NAME_SCORE, WHOLE_WEIGHT, rarity
 from registry.publish.search.words import split
 
 Scores = npt.NDArray[np.float64]
@@ -74,8 +74,8 @@ class Reader:
                 return self._at(
                     self._live(volume(volume.volume.called(text)) for volume in self._volumes), NAME_SCORE
                 )
-            case tree.Only(mask):
-                return Found(mask, np.zeros(self._size))
+            case tree.Only(mask, score):
+                return Found(mask, np.where(mask, score, 0.0))
             case tree.Everything():
                 return Found(np.ones(self._size, np.bool_), np.zeros(self._size))
             case _:
@@ -95,6 +95,8 @@ class Reader:
             case tree.Weighted(part, weight):
                 mask, scores = self.found(part)
                 return Found(mask, scores * weight)
+            case tree.Mostly(whole, partly):
+                return _mostly(self.found(whole), self.found(partly))
             case tree.Prefer(part, better):
                 mask, scores = self.found(part)
                 return Found(mask, scores + np.where(mask, self.found(better).scores, 0.0))
@@ -163,6 +165,14 @@ class Reader:
 
 def _either(found: Sequence[Found]) -> Mask:
     return reduce(np.logical_or, (one.mask for one in found))
+
+
+def _mostly(whole: Found, partly: Found) -> Found:
+    """What matches wholly counts more; what matches in part must reach a share of the best of its kind."""
+    least = LEAST_SHARE * partly.scores.max(initial=0.0)
+    mask = whole.mask | (partly.mask & (partly.scores >= least))
+    scores = np.where(whole.mask, np.maximum(whole.scores, partly.scores) * WHOLE_WEIGHT, partly.scores)
+    return Found(mask, np.where(mask, scores, 0.0))
 
 
 def _union(found: Sequence[Found]) -> Found:

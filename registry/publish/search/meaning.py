@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
+from registry.core.records import JOINT
+from registry.publish.search.ranking import (
+    DATED_SCORE,
+    EXPLAINING_SCORE,
+    LAB_SCORE,
+    NEAR_WEIGHT,
+    OTHER_NAME_WEIGHT,
+    ROW_WEIGHT,
+    SAID_WEIGHT,
+    SHORTER_NAME_WEIGHT,
+    SYNONYM_WEIGHT,
+)
 from registry.publish.search.tree import (
     All,
     AnyOf,
     Best,
+    Field,
+    FieldName,
+    Mostly,
     Named,
     Node,
+    Not,
     Phrase,
     Prefer,
     Weighted,
@@ -18,30 +36,39 @@ from registry.publish.search.tree import (
     all_of,
     any_of,
 )
-from registry.publish.search.words import STOP_WORDS, folded, split
+from registry.publish.search.words import LIGHT_WORDS, STOP_WORDS, folded, split
 
-_SYNONYM_WEIGHT = 0.5
 _NEAR = 4
 _MOST_VARIANTS = 12
-_MOST_LEFT_OUT = 6
+_VERSION = re.compile(r"\d+\.\d+")
+_ASKING = re.compile(
+    r"(what|whats) (is|are|does|do)\b|(define|definition|meaning|explain)\b|how (is|are|does|do)\b"
+)
 
 Stems = tuple[str, ...]
 
 
 class Synonyms:
-    """Groups of words and phrases that search treats alike, found whatever their forms."""
+    """Groups of words and phrases that search treats alike, and the names of labs, found whatever their forms."""
 
-    def __init__(self, groups: Iterable[tuple[str, ...]], *, stem: Callable[[str], str]) -> None:
+    def __init__(
+        self, groups: Iterable[tuple[str, ...]], *, stem: Callable[[str], str], labs: Iterable[str] = ()
+    ) -> None:
         self._stem = stem
+        self._labs = {self.stems(name): name for name in labs}
         self._alike: dict[Stems, dict[str, None]] = {}
         for group in groups:
             for member in group:
                 self._alike.setdefault(self.stems(member), {}).update(dict.fromkeys(group))
-        self.longest = max((len(stems) for stems in self._alike), default=1)
+        self.longest = max((len(stems) for stems in (*self._alike, *self._labs)), default=1)
 
     def stems(self, text: str) -> Stems:
         """The stems of a text's words."""
         return tuple(self._stem(word) for word in split(text))
+
+    def lab(self, text: str) -> str:
+        """The name of a lab that this is, in whatever form; empty where it is none."""
+        return self._labs.get(self.stems(text), "")
 
     def of(self, text: str) -> tuple[str, ...]:
         """The other members of all groups that hold this text."""
@@ -51,32 +78,45 @@ class Synonyms:
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """Words that are one idea: as typed, and the other ways to say it."""
+    """Words that are one idea: as typed, and the other ways to say it; a name of the lab or the day that it names."""
 
     typed: str
     others: tuple[str, ...]
+    lab: str = ""
+    day: str = ""
+
+    @property
+    def names(self) -> bool:
+        """Whether it names a lab or a version."""
+        return bool(self.lab) or _VERSION.fullmatch(folded(self.typed)) is not None
 
     @property
     def node(self) -> Node:
-        literal = _literal(self.typed)
-        others = tuple(Weighted(_said(other), _SYNONYM_WEIGHT) for other in self.others)
-        return Best((literal, *others)) if others else literal
+        literal = self._dated if self.day else _literal(self.typed)
+        others = tuple(Weighted(_said(other), SYNONYM_WEIGHT) for other in self.others)
+        said = Best((literal, *others)) if others else literal
+        if not self.lab:
+            return said
+        own = All((Field(FieldName.LAB, self.lab, LAB_SCORE), Not(Field(FieldName.LAB, JOINT))))
+        return Best((Weighted(said, SAID_WEIGHT), own))
+
+    @property
+    def _dated(self) -> Node:
+        """A date: what says it, and what is dated so."""
+        when = All((Field(FieldName.SINCE, self.day, DATED_SCORE), Field(FieldName.UNTIL, self.day)))
+        return Best((Word(self.typed), when))
 
 
-def understood(node: Node, synonyms: Synonyms) -> Node:
-    """The tree with its plain words understood. Words in quotes and words to be left out stay as typed."""
-    return _rewritten(node, lambda words: _plain(words, synonyms))
+def understood(node: Node, synonyms: Synonyms, *, every: bool = False) -> Node:
+    """The tree with its plain words understood; where they are several, some are enough, unless `every` is wanted.
 
-
-def loosened(node: Node, synonyms: Synonyms) -> Iterator[Node]:
-    """Trees that ask for less, for when nothing holds all words: first all but one of the words, then any of them."""
+    Words in quotes and words to be left out stay as typed.
+    """
+    whole = _rewritten(node, lambda words: _meant(words, synonyms, all_of))
     words = _plain_words(node)
-    segments = _segments(words, synonyms)
-    if len(segments) < 2:
-        return
-    if 2 < len(segments) <= _MOST_LEFT_OUT:
-        yield _rewritten(node, lambda words: _all_but_one(_segments(words, synonyms)))
-    yield _rewritten(node, lambda words: any_of(tuple(one.node for one in _segments(words, synonyms))))
+    if every or not words or len(_Segments.of(words, synonyms).plain) < 2:
+        return whole
+    return Mostly(whole, _rewritten(node, lambda words: _meant(words, synonyms, any_of)))
 
 
 def _plain_words(node: Node) -> tuple[Word, ...]:
@@ -100,49 +140,89 @@ def _rewritten(node: Node, rewrite: Callable[[tuple[Word, ...]], Node]) -> Node:
             return node
 
 
-def _plain(words: tuple[Word, ...], synonyms: Synonyms) -> Node:
-    segments = _segments(words, synonyms)
+def _meant(words: tuple[Word, ...], synonyms: Synonyms, joined: Callable[[tuple[Node, ...]], Node]) -> Node:
+    """What holds the plain words, all or any as they are `joined`, and those that name something; or is called so.
+
+    The light words, and words near each other, are to be preferred.
+    """
+    segments = _Segments.of(words, synonyms)
+    plain = (joined(_nodes(segments.plain)),) if segments.plain else ()
+    better = (*_nodes(segments.light), *_near(words), *_explaining(words))
+    return AnyOf((_preferring(all_of((*_nodes(segments.naming), *plain)), better), _called(words, segments)))
+
+
+def _nodes(segments: Iterable[_Segment]) -> tuple[Node, ...]:
+    return tuple(segment.node for segment in segments)
+
+
+def _preferring(node: Node, better: tuple[Node, ...]) -> Node:
+    return Prefer(node, any_of(better)) if better else node
+
+
+def _near(words: tuple[Word, ...]) -> tuple[Node, ...]:
+    """Each two words that follow each other, wherever they stand near each other."""
+    telling = [word.text for word in words if folded(word.text) not in STOP_WORDS]
+    return tuple(
+        Weighted(Phrase(f"{one} {next_}", slop=_NEAR), NEAR_WEIGHT) for one, next_ in pairwise(telling)
+    )
+
+
+def _explaining(words: tuple[Word, ...]) -> tuple[Node, ...]:
+    """Who asks what something is is best served by a page that explains it."""
+    asks = _ASKING.match(" ".join(word.text.lower() for word in words))
+    return (Field(FieldName.KIND, "page", EXPLAINING_SCORE),) if asks else ()
+
+
+def _called(words: tuple[Word, ...], segments: _Segments) -> Node:
+    """What is called as typed, or so without the words that say little, or with one synonym put in."""
     typed = " ".join(word.text for word in words)
-    main = all_of(tuple(segment.node for segment in segments))
-    if len(words) > 1:
-        main = Prefer(main, Phrase(typed, slop=_NEAR))
-    names = _names(typed, segments)
-    called = Best((Named(names[0]), *(Weighted(Named(name), 0.5) for name in names[1:])))
-    return AnyOf((main, called))
-
-
-def _names(typed: str, segments: tuple[_Segment, ...]) -> tuple[str, ...]:
-    """What the query may be the name of: as typed, without the words that say little, with one synonym put in."""
-    said = [segment.typed for segment in segments]
+    heavy = [segment for segment in segments.all if segment not in segments.light]
+    said = [segment.typed for segment in heavy]
     swapped = [
         " ".join((*said[:at], other, *said[at + 1 :]))
-        for at, segment in enumerate(segments)
+        for at, segment in enumerate(heavy)
         for other in segment.others
     ]
-    return tuple(dict.fromkeys(folded(name) for name in (typed, " ".join(said), *swapped)))[:_MOST_VARIANTS]
+    weights = dict.fromkeys(map(folded, swapped[:_MOST_VARIANTS]), OTHER_NAME_WEIGHT)
+    weights |= {folded(" ".join(said)): SHORTER_NAME_WEIGHT}
+    weights |= {folded(" ".join(segment.typed for segment in segments.all)): 1.0, folded(typed): 1.0}
+    return Best(tuple(Weighted(Named(name), weight) for name, weight in weights.items()))
 
 
-def _segments(words: tuple[Word, ...], synonyms: Synonyms) -> tuple[_Segment, ...]:
-    """The words grouped where several together have synonyms; those that say little are left out, unless all do."""
-    found: list[_Segment] = []
+@dataclass(frozen=True, slots=True)
+class _Segments:
+    """The ideas of a query: those that name a lab or a version and must be met, plain ones, and light ones."""
+
+    all: tuple[_Segment, ...]
+    naming: tuple[_Segment, ...]
+    plain: tuple[_Segment, ...]
+    light: tuple[_Segment, ...]
+
+    @classmethod
+    def of(cls, words: tuple[Word, ...], synonyms: Synonyms) -> _Segments:
+        """Words that say nothing are left out, and light ones are plain, where there are no others."""
+        found = tuple(_grouped(words, synonyms))
+        told = tuple(segment for segment in found if folded(segment.typed) not in STOP_WORDS) or found
+        naming = tuple(segment for segment in told if segment.names)
+        light = tuple(segment for segment in told if folded(segment.typed) in LIGHT_WORDS)
+        plain = tuple(segment for segment in told if segment not in (*naming, *light))
+        if not naming and not plain:
+            return cls(told, (), light, ())
+        return cls(told, naming, plain, light)
+
+
+def _grouped(words: tuple[Word, ...], synonyms: Synonyms) -> Iterator[_Segment]:
+    """The words, several together where together they have synonyms or are a lab's name."""
     at = 0
     while at < len(words):
         for size in range(min(synonyms.longest, len(words) - at), 0, -1):
             typed = " ".join(word.text for word in words[at : at + size])
             others = synonyms.of(typed)
-            if others or size == 1:
-                found.append(_Segment(typed, others))
+            lab = next(filter(None, map(synonyms.lab, (typed, *others))), "")
+            if size == 1 or others or lab:
+                yield _Segment(typed, others, lab=lab, day=words[at].day if size == 1 else "")
                 at += size
                 break
-        else:
-            at += 1
-    telling = tuple(segment for segment in found if folded(segment.typed) not in STOP_WORDS)
-    return telling or tuple(found)
-
-
-def _all_but_one(segments: tuple[_Segment, ...]) -> Node:
-    nodes = [segment.node for segment in segments]
-    return any_of(tuple(all_of(tuple(nodes[:at] + nodes[at + 1 :])) for at in range(len(nodes))))
 
 
 def _literal(typed: str) -> Node:
@@ -151,7 +231,7 @@ def _literal(typed: str) -> Node:
     if len(words) == 1:
         return Word(typed)
     telling = tuple(Word(word) for word in words if folded(word) not in STOP_WORDS) or tuple(map(Word, words))
-    return Best((Weighted(Phrase(typed), 1.2), all_of(telling)))
+    return Best((Weighted(Phrase(typed), ROW_WEIGHT), all_of(telling)))
 
 
 def _said(text: str) -> Node:

@@ -20,14 +20,14 @@ class Field(NamedTuple):
 
     boost: float
     usual: float
-    dilution: float = 0.75
+    dilution: float = 0.6
 
 
 FIELDS = {
     "title": Field(3.0, 4),
     "text": Field(1.0, 40),
     "about": Field(0.6, 25),
-    "asides": Field(0.4, 40),
+    "asides": Field(0.25, 40),
     "holders": Field(0.1, 4, dilution=0.0),
 }
 """The fields that words are looked for in."""
@@ -35,20 +35,54 @@ FIELDS = {
 LEVELS = 60
 """A weight is kept as one of so many steps."""
 
-_FLATTENING = 2.0
+_FLATTENING = 1.2
 """The higher, the more a word's second and third time count."""
 
 NAME_SCORE = 20.0
 """What being called exactly what was typed counts for: more than any words found."""
 
+OTHER_NAME_WEIGHT = 0.25
+"""Being called so only with another word that means the same."""
+
+SHORTER_NAME_WEIGHT = 0.15
+"""Being called so only without a word that says little."""
+
+SYNONYM_WEIGHT = 0.5
+"""A word that means the same, where the typed one counts 1."""
+
+ROW_WEIGHT = 1.2
+"""The words of one idea in a row, where apart they count 1."""
+
+NEAR_WEIGHT = 0.2
+"""Two words that were typed one after the other, near each other: so much more."""
+
+WHOLE_WEIGHT = 1.5
+"""What holds all words, where the same score for some of them counts 1."""
+
+LEAST_SHARE = 0.2
+"""What holds only some of the words is found if it scores this share of what scores best."""
+
+LAB_SCORE = 6.0
+"""Being of the lab that was named: the same for all that is, so that the other words decide."""
+
+SAID_WEIGHT = 0.5
+"""A lab's name as a word of the text, where another word counts 1."""
+
+DATED_SCORE = 9.0
+"""Being dated as was typed."""
+
+EXPLAINING_SCORE = 18.0
+"""Being a page that explains, where it was asked what something is."""
+
 KIND_WEIGHT = {
     EntryKind.LAB: 1.15,
     EntryKind.DOCUMENT: 1.15,
-    EntryKind.TOPIC: 1.1,
+    EntryKind.VERSION: 0.85,
     EntryKind.CLAUSE: 1.1,
+    EntryKind.TOPIC: 1.2,
     EntryKind.CONDUCT: 0.8,
-    EntryKind.DISCLOSURE: 0.8,
-    EntryKind.PAGE: 0.45,
+    EntryKind.DISCLOSURE: 0.9,
+    EntryKind.PAGE: 0.5,
 }
 """A kind that is not named counts 1."""
 

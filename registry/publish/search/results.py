@@ -68,7 +68,7 @@ class Facet:
 class Result:
     """The answer to one search. `labs` and `topics` are near ones, where nothing was found.
 
-    `loosened` says that nothing holds all words, so that these hold some. `searched` is how many entries there are.
+    `whole` of the hits hold all words; the others hold some. `searched` is how many entries there are.
     """
 
     query: str
@@ -78,7 +78,7 @@ class Result:
     facets: tuple[Facet, ...]
     notes: tuple[str, ...]
     did_you_mean: str | None
-    loosened: bool
+    whole: int
     searched: int
     labs: tuple[tuple[str, str], ...] = ()
     topics: tuple[tuple[str, str], ...] = ()

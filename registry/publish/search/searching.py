@@ -18,13 +18,13 @@ from registry.publish.search.grammar import Query, parse
 from registry.publish.search.life import State, life_on
 from registry.publish.search.marking import Marker
 from registry.publish.search.matching import Scores
-from registry.publish.search.meaning import loosened, understood
+from registry.publish.search.meaning import understood
 from registry.publish.search.narrowing import facets, passing
 from registry.publish.search.nearest import did_you_mean, near_labs, near_topics
 from registry.publish.search.ranking import PAST_WEIGHT
 from registry.publish.search.results import Filters, Hit, Order, Result
 from registry.publish.search.snippets import marked, snippet_of
-from registry.publish.search.tree import Everything
+from registry.publish.search.tree import Everything, Mostly
 
 
 def search(
@@ -57,7 +57,7 @@ def search(
         facets=facets(edition.columns, edition.corpus, found.mask, filters, today),
         notes=(*query.notes, *found.notes),
         did_you_mean=suggestion,
-        loosened=found.loosened,
+        whole=found.whole,
         searched=len(edition.entries),
         labs=_titled(near_labs(query.text, edition.corpus), edition.corpus.labs) if nothing else (),
         topics=_titled(near_topics(query.text, edition.corpus), edition.corpus.topics) if nothing else (),
@@ -66,30 +66,28 @@ def search(
 
 @dataclass(frozen=True)
 class _Found:
-    """What a query's words found, and which of it passes the filters."""
+    """What a query's words found, which of it passes the filters, and how much of that holds all words."""
 
     mask: Mask
     scores: Scores
     passing: Mask
     notes: tuple[str, ...]
-    loosened: bool
+    whole: int
 
     @classmethod
     def by(cls, edition: Edition, query: Query, filters: Filters, today: date) -> _Found:
         conditions = Conditions(edition.columns, edition.corpus, today)
-        tree = conditions.resolved(query.tree) if query.tree is not None else Everything()
-        notes = tuple(dict.fromkeys(conditions.notes))
-        mask, scores = edition.reader.found(understood(tree, edition.synonyms))
+        typed = (
+            Everything()
+            if query.tree is None
+            else understood(query.tree, edition.synonyms, every=query.every)
+        )
+        tree = conditions.resolved(typed)
+        mask, scores = edition.reader.found(tree)
         kept = passing(edition.columns, mask, filters, today)
-        if kept.any() or query.tree is None:
-            return cls(mask, scores, kept, notes, loosened=False)
-        for looser in loosened(tree, edition.synonyms):
-            mask, scores = edition.reader.found(looser)
-            kept = passing(edition.columns, mask, filters, today)
-            if kept.any():
-                return cls(mask, scores, kept, notes, loosened=True)
-        none = edition.columns.none()
-        return cls(none, np.zeros(len(none)), none, notes, loosened=False)
+        whole = edition.reader.found(tree.whole).mask & kept if isinstance(tree, Mostly) else kept
+        notes = tuple(dict.fromkeys(conditions.notes))
+        return cls(mask, scores, kept, notes, whole=int(np.count_nonzero(whole)))
 
 
 def _weighed(columns: Columns, scores: Scores, day: date) -> Scores:

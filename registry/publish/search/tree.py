@@ -31,9 +31,10 @@ class FieldName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word in any of its forms. It may still hold hyphens, as typed."""
+    """One word in any of its forms. It may still hold hyphens, as typed. Of a date `day` has the ISO form."""
 
     text: str
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,11 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A condition on a property, as typed."""
+    """A condition on a property, as typed; and what meeting it adds to a score."""
 
     name: FieldName
     value: str
+    worth: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Only:
-    """These entries, marked among all in their order; adds nothing to a score."""
+    """These entries, marked among all in their order, each with the same score."""
 
     mask: npt.NDArray[np.bool_]
+    score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +125,29 @@ class Prefer:
     better: Node
 
 
+@dataclass(frozen=True, slots=True)
+class Mostly:
+    """What matches `whole`; after it what matches only `partly`, as far as it scores well by that."""
+
+    whole: Node
+    partly: Node
+
+
 Node = (
-    Word | Phrase | Prefix | Field | Named | Only | Everything | All | AnyOf | Best | Not | Weighted | Prefer
+    Word
+    | Phrase
+    | Prefix
+    | Field
+    | Named
+    | Only
+    | Everything
+    | All
+    | AnyOf
+    | Best
+    | Not
+    | Weighted
+    | Prefer
+    | Mostly
 )
 
 
@@ -146,3 +170,5 @@ def wanted(node: Node) -> Iterator[Word | Phrase | Prefix]:
             yield from wanted(part)
     elif isinstance(node, Weighted | Prefer):
         yield from wanted(node.part)
+    elif isinstance(node, Mostly):
+        yield from wanted(node.whole)

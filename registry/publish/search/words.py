@@ -25,6 +25,13 @@ STOP_WORDS = frozenset(
 )
 """Words that a question holds and an answer need not."""
 
+LIGHT_WORDS = frozenset(
+    "ai clause clauses commit commits committed commitment commitments company companies define definition developer"
+    " developers explain lab labs mean meaning means model models pledge pledges pledged policies policy promise"
+    " promised promises said say says version versions".split()
+)
+"""Words that fit nearly every entry: they count where they are found, and need not be found."""
+
 _BRITISH = {
     "licence": "license",
     "defence": "defense",

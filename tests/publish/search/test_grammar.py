@@ -64,12 +64,22 @@ def depth(node: Node | None) -> int:
         ("red-teaming", Word("red-teaming")),
         ("RSP 2.1", All((Word("rsp"), Word("2.1")))),
         ("stop and assist", All((Word("stop"), Word("and"), Word("assist")))),
+        ("pause 14 October 2024", All((Word("pause"), Word("14 october 2024", "2024-10-14")))),
+        ("Oct 3, 2024", Word("oct 3 2024", "2024-10-03")),
+        ("(2024-10 OR 2023)", AnyOf((Word("2024 10", "2024-10"), Word("2023", "2023")))),
+        ("31 February 2024", All((Word("31"), Word("february", ""), Word("2024")))),
     ],
 )
 def test_each_sign_means_what_the_help_page_says(typed: str, tree: Node) -> None:
     """A query reads as its tree, without a note."""
     query = parse(typed)
     assert (query.tree, query.notes) == (tree, ())
+
+
+def test_who_writes_and_wants_every_word() -> None:
+    """Without the word some of several are enough."""
+    assert parse("pause AND training").every
+    assert not parse("pause and training").every
 
 
 @pytest.mark.parametrize(

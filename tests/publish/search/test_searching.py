@@ -269,10 +269,14 @@ def test_a_misspelt_word_brings_a_suggestion(index: SearchIndex) -> None:
 
 
 def test_where_nothing_holds_all_words_some_are_enough(index: SearchIndex) -> None:
-    """Such hits are marked as loosened."""
+    """Such hits come after those that hold all words, and are counted apart; who writes AND gets none of them."""
     result = index.search("auditors halt zebra", today=TODAY)
-    assert result.loosened
+    assert result.whole == 0 < result.total
     assert {OLD, STOP} <= set(keys(result))
+    assert asked(index, "auditors AND halt") == []
+    both = index.search("halt training", today=TODAY)
+    assert both.whole < both.total
+    assert STOP in keys(both)[: both.whole]
 
 
 def test_no_hit_names_what_is_near_and_how_much_was_searched(index: SearchIndex) -> None:
