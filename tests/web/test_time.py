@@ -71,7 +71,7 @@ def test_every_page_that_hangs_on_the_day_can_be_asked_for_another(site: Flask, 
             "not both of these versions were in force",
         ),
         (
-            "/labs/anthropic/responsible-scaling-policy/clauses/risk-report-cadence/",
+            "/labs/anthropic/responsible-scaling-policy/clauses/cannot-commit-unilaterally/",
             "this clause had not appeared yet",
         ),
         ("/labs/anthropic/conduct/2026-02-24-pause-pledge-in-version-3/", "this had not happened yet"),
