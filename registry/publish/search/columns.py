@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple, Self
@@ -22,8 +22,11 @@ Mask = npt.NDArray[np.bool_]
 Days = npt.NDArray[np.int32]
 """Days as numbers that are in order as days are."""
 
-Rows = Mapping[str, Mask]
-"""The values of a property, each with the entries that have it."""
+States = Mapping[str, Mask]
+"""How entries stand on a day: for each state those that are in it."""
+
+Places = npt.NDArray[np.int32]
+"""Entries by their place among all."""
 
 _NEVER = 9999_99_99
 _DAYS_KEPT = 8
@@ -32,7 +35,7 @@ _DAYS_KEPT = 8
 class _Spans(NamedTuple):
     """Spans of entries, in order: whose, from when until before when, and how an entry stands after it."""
 
-    places: npt.NDArray[np.int32]
+    places: Places
     starts: Days
     ends: Days
     after: Sequence[State]
@@ -47,9 +50,51 @@ class _Spans(NamedTuple):
             [ENDED.get(Ending(span.ending), State.REMOVED) for _, span in spans],
         )
 
-    def covering(self, day: int) -> npt.NDArray[np.int32]:
+    def covering(self, day: int) -> Places:
         """The places of the entries that a span covers on a day."""
         return self.places[(self.starts <= day) & (day < self.ends)]
+
+
+class Property(NamedTuple):
+    """The values of a property, numbered, and in two columns which entry has which; ordered by value."""
+
+    values: Mapping[str, int]
+    places: Places
+    numbers: npt.NDArray[np.int32]
+
+    @classmethod
+    def of(cls, given: Iterable[Iterable[str]]) -> Self:
+        """The property of which each entry has these values; an empty one counts as none."""
+        values: dict[str, int] = {}
+        pairs = sorted(
+            {
+                (values.setdefault(value, len(values)), place)
+                for place, each in enumerate(given)
+                for value in each
+                if value
+            }
+        )
+        return cls(
+            values,
+            np.array([place for _, place in pairs], np.int32),
+            np.array([number for number, _ in pairs], np.int32),
+        )
+
+    def having(self, wanted: Callable[[str], bool]) -> Places:
+        """The entries that have one of the wanted values."""
+        numbers = [number for value, number in self.values.items() if wanted(value)]
+        return self.places[np.isin(self.numbers, numbers)]
+
+    def having_one(self, value: str) -> Places:
+        """The entries that have a value."""
+        number = self.values.get(value, -1)
+        start, end = np.searchsorted(self.numbers, (number, number + 1))
+        return self.places[start:end]
+
+    def counts(self, mask: Mask) -> Mapping[str, int]:
+        """How many of some entries have each value; of those that have any."""
+        found = np.bincount(self.numbers[mask[self.places]], minlength=len(self.values)).tolist()
+        return {value: found[number] for value, number in self.values.items() if found[number]}
 
 
 class Columns:
@@ -57,18 +102,18 @@ class Columns:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.size = len(entries)
-        self.rows: Mapping[str, Rows] = {
-            "lab": self._rows([_labs(entry) for entry in entries]),
-            "topic": self._rows([entry.topics for entry in entries]),
-            "kind": self._rows([(entry.kind.value,) for entry in entries]),
-            "document": self._rows([(entry.document,) for entry in entries]),
-            "version": self._rows([(entry.label,) for entry in entries]),
-            "strength": self._rows([(entry.strength,) for entry in entries]),
-            "verification": self._rows([(entry.verification,) for entry in entries]),
-            "verdict": self._rows([(entry.verdict,) for entry in entries]),
-            "decider": self._rows([(entry.decider,) for entry in entries]),
-            "changed": self._rows([tuple(event.direction for event in entry.events) for entry in entries]),
-            "year": self._rows([(entry.date[:4],) for entry in entries]),
+        self.properties: Mapping[str, Property] = {
+            "lab": Property.of(_labs(entry) for entry in entries),
+            "topic": Property.of(entry.topics for entry in entries),
+            "kind": Property.of((entry.kind.value,) for entry in entries),
+            "document": Property.of((entry.document,) for entry in entries),
+            "version": Property.of((entry.label,) for entry in entries),
+            "strength": Property.of((entry.strength,) for entry in entries),
+            "verification": Property.of((entry.verification,) for entry in entries),
+            "verdict": Property.of((entry.verdict,) for entry in entries),
+            "decider": Property.of((entry.decider,) for entry in entries),
+            "changed": Property.of([event.direction for event in entry.events] for entry in entries),
+            "year": Property.of((entry.date[:4],) for entry in entries),
         }
         self.worth = np.array([KIND_WEIGHT.get(entry.kind, 1.0) for entry in entries])
         self.documents = _documents(entries)
@@ -92,8 +137,21 @@ class Columns:
 
     def having(self, name: str, value: str | None) -> Mask:
         """The entries that have a value of a property."""
-        found = self.rows[name].get(value) if value is not None else None
-        return self.none() if found is None else found
+        mask = self.none()
+        if value is not None:
+            mask[self.properties[name].having_one(value)] = True
+        return mask
+
+    def having_any(self, name: str, wanted: Callable[[str], bool]) -> Mask:
+        """The entries that have a wanted value of a property."""
+        mask = self.none()
+        mask[self.properties[name].having(wanted)] = True
+        return mask
+
+    def counts(self, name: str, mask: Mask) -> Mapping[str, int]:
+        """How many of some entries have each value of a property; joint documents are no lab's."""
+        counted = self.properties[name].counts(mask)
+        return {value: count for value, count in counted.items() if value != JOINT}
 
     def within(self, first: date | None, last: date | None) -> Mask:
         """The entries with a date not before `first` and not after `last`."""
@@ -115,7 +173,7 @@ class Columns:
                 mask[self._held[lab].covering(number)] = True
         return mask
 
-    def _states(self, day: date) -> Rows:
+    def _states(self, day: date) -> States:
         """How documents, versions and clauses stand on a day: of the spans that have begun, the last one tells."""
         number, spans = _number(day), self._spans
         order = list(State)
@@ -126,16 +184,6 @@ class Columns:
         codes[spans.places[begun]] = told[begun]
         codes[~self._stateful] = -1
         return {state.value: codes == code for code, state in enumerate(order)}
-
-    def _rows(self, values: Sequence[Iterable[str]]) -> Rows:
-        places: dict[str, list[int]] = {}
-        for place, each in enumerate(values):
-            for value in each:
-                places.setdefault(value, []).append(place)
-        rows = {value: self.none() for value in places if value}
-        for value, row in rows.items():
-            row[places[value]] = True
-        return rows
 
     @staticmethod
     def _spans_by_lab(entries: Sequence[Entry]) -> Mapping[str, _Spans]:

@@ -72,6 +72,11 @@ class Engine(Protocol):
         """What it is called in settings, and its version: an index of another one is not opened."""
         ...
 
+    @property
+    def most(self) -> int:
+        """How many documents one index holds at most: building it takes memory for each of them."""
+        ...
+
     def build(self, documents: Sequence[Document]) -> Files:
         """An index of these documents. Raises OSError where there is no room to work in."""
         ...

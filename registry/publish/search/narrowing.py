@@ -48,8 +48,6 @@ def passing(columns: Columns, mask: Mask, filters: Filters, today: date) -> Mask
 
 def facets(columns: Columns, corpus: Corpus, mask: Mask, filters: Filters, today: date) -> tuple[Facet, ...]:
     """Every property with its values and counts, all other filters applied, so that a value can be exchanged."""
-    states = columns.states(filters.as_of or today)
-    rows = {name: columns.rows[name] for name in ("kind", "lab", "topic", "year")} | {"state": states}
     wanted: tuple[tuple[str, str, Mapping[str, str]], ...] = (
         ("kind", "Kind", {kind.value: title for kind, title in _KIND_TITLES.items()}),
         ("state", "State", {state.value: title for state, title in STATE_TITLES.items()}),
@@ -60,12 +58,18 @@ def facets(columns: Columns, corpus: Corpus, mask: Mask, filters: Filters, today
     found: list[Facet] = []
     for name, title, titles in wanted:
         reached = passing(columns, mask, replace(filters, **{name: None}), today)
-        hits = {
-            value: int(np.count_nonzero(row & reached)) for value, row in rows[name].items() if value != JOINT
-        }
-        counts = {value: count for value, count in hits.items() if count}
+        counts = (
+            _states(columns, reached, filters.as_of or today)
+            if name == "state"
+            else columns.counts(name, reached)
+        )
         found.append(Facet(name, title, _counts(counts, titles, getattr(filters, name))))
     return tuple(found)
+
+
+def _states(columns: Columns, mask: Mask, day: date) -> Mapping[str, int]:
+    counted = {state: int(np.count_nonzero(row & mask)) for state, row in columns.states(day).items()}
+    return {state: count for state, count in counted.items() if count}
 
 
 def _counts(counts: Mapping[str, int], titles: Mapping[str, str], chosen: str | None) -> tuple[Count, ...]:

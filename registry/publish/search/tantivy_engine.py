@@ -38,6 +38,7 @@ class TantivyEngine:
     """tantivy, one thread: documents keep their order, and an index is the same each time it is built."""
 
     name = f"tantivy {version('tantivy')}"
+    most = 50_000
 
     def build(self, documents: Sequence[Document]) -> Files:
         """An index of these documents, numbered as they come. Raises OSError where the disk does not take it."""

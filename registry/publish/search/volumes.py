@@ -37,7 +37,7 @@ class Bound:
 def bound(
     kept: Sequence[Bound], wanted: Sequence[str], document: Callable[[str], Document], engine: Engine
 ) -> tuple[Bound, ...]:
-    """Volumes that hold every wanted digest once: the kept ones as far as they serve, the largest first."""
+    """Volumes that hold every wanted digest once: the kept ones as far as they serve, then new ones."""
     asked = set(wanted)
     alive = [[digest for digest in volume.digests if digest in asked] for volume in kept]
     held = set(chain.from_iterable(alive))
@@ -48,10 +48,12 @@ def bound(
     if not fresh:
         return tuple(kept)
     stays = list(zip(kept, alive, strict=True)) if kept else []
-    while stays and len(stays[-1][1]) <= _GROWTH * len(fresh):
-        fresh += stays.pop()[1]
-    made = Bound(tuple(fresh), engine.build([document(digest) for digest in fresh]))
-    return (*(volume for volume, _ in stays), made)
+    while stays and len(last := stays[-1][1]) <= min(_GROWTH * len(fresh), engine.most - len(fresh)):
+        stays.pop()
+        fresh += last
+    parts = [fresh[start : start + engine.most] for start in range(0, len(fresh), engine.most)]
+    made = (Bound(tuple(part), engine.build([document(digest) for digest in part])) for part in parts)
+    return (*(volume for volume, _ in stays), *made)
 
 
 def placed(volumes: Sequence[Bound], digests: Iterable[str]) -> tuple[tuple[int, ...], ...]:

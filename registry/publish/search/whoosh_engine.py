@@ -72,11 +72,13 @@ class WhooshEngine:
     """Whoosh, in memory. The whole index is bytes that it unpickles: they must be what was once built."""
 
     name = f"whoosh {versionstring()}"
+    most = 5_000
 
     def build(self, documents: Sequence[Document]) -> Files:
         """An index of these documents, numbered as they come, in one segment."""
         storage = _Memory()
-        writer = storage.create_index(_schema()).writer(limitmb=256, procs=1)
+        # Without a limit: what it sets aside where there is one, it does not find again in memory.
+        writer = storage.create_index(_schema()).writer(limitmb=2**20, procs=1)
         for document in documents:
             writer.add_document(
                 words=tuple(document.levels.items()),

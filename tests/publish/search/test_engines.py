@@ -79,10 +79,11 @@ class Listing:
 
     name = "listing"
 
-    def __init__(self) -> None:
-        self.built = 0
+    def __init__(self, most: int = 10_000) -> None:
+        self.built, self.most = 0, most
 
     def build(self, documents: Sequence[Document]) -> Files:
+        assert 0 < len(documents) <= self.most
         self.built += len(documents)
         return {}
 
@@ -91,15 +92,15 @@ class Listing:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.sets(st.integers(0, 60).map(str)), max_size=12))
-def test_volumes_hold_each_text_once_and_stay_few(history: list[set[str]]) -> None:
-    """After any history each wanted text is found in one volume, and none else; volumes halve in size, or more."""
-    engine, volumes = Listing(), tuple[Bound, ...]()
+@given(st.lists(st.sets(st.integers(0, 60).map(str)), max_size=12), st.sampled_from([10, 100]))
+def test_volumes_hold_each_text_once_and_stay_few(history: list[set[str]], most: int) -> None:
+    """After any history each wanted text is found in one volume, and none else; volumes are few, and none too large."""
+    engine, volumes = Listing(most), tuple[Bound, ...]()
     for wanted in map(sorted, history):
         volumes = bound(volumes, wanted, lambda _: Document({}, (), ()), engine)
         places = list(chain.from_iterable(placed(volumes, wanted)))
         assert sorted(place for place in places if place >= 0) == list(range(len(wanted)))
-        assert len(volumes) <= 6
+        assert len(volumes) <= 6 + 2 * len(places) // most
         assert unpacked(packed(volumes)) == volumes
 
 
