@@ -68,6 +68,12 @@ def version_on(document: Document, on: date) -> Version | None:
     return next((version for version in reversed(document.versions) if version.date.first <= on), None)
 
 
+def coming_versions(document: Document, on: date) -> tuple[Version, ...]:
+    """The versions that were published by that day and count only from a later one, the nearest first."""
+    later = (version for version in document.versions if version.date.first > on)
+    return tuple(version for version in later if version.published and version.published.first <= on)
+
+
 def in_force(document: Document, on: date) -> bool:
     """Whether the document has a version by that day and is not withdrawn by then."""
     withdrawn = document.withdrawn is not None and document.withdrawn.date.first <= on

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
@@ -220,6 +221,11 @@ class Signatory:
         if found is None:
             raise ValueError("a signatory needs `joined` or `seen`")
         return found
+
+    def is_bound(self, on: date) -> bool:
+        """Whether it had joined by a day, and not left or fallen out of scope by then."""
+        ends = (self.left, self.out_of_scope.since if self.out_of_scope else None)
+        return self.since.first <= on and not any(end is not None and end.first <= on for end in ends)
 
 
 @dataclass(frozen=True, slots=True)

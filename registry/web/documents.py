@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 
 from flask import Blueprint, render_template
 
 from registry.core.catalog import Catalog, select_changes
 from registry.core.compare import Change, Standing, standings
-from registry.core.history import in_force, version_on
+from registry.core.history import coming_versions, in_force, version_on
 from registry.core.lives import Life, Step, lives
-from registry.core.records import JOINT, Direction, Document, Version
+from registry.core.records import JOINT, Direction, Document, Signatory, Version
 from registry.core.vocabulary import Topic
 from registry.web.access import public
 from registry.web.context import View, view
@@ -72,7 +71,8 @@ class LifeGroup:
 class DocumentPage:
     """Everything that a document's page shows, on the day asked about. `removed` is by version, newest first.
 
-    `coming` are versions that were published by then and are in force only later.
+    `coming` are versions that were published by then and are in force only later, `bound` those who had signed by
+    then and were held to it.
     """
 
     document: Document
@@ -86,6 +86,7 @@ class DocumentPage:
     withdrawn: bool
     lives: tuple[LifeGroup, ...]
     successor: Document | None
+    bound: tuple[Signatory, ...]
 
     @property
     def held(self) -> int:
@@ -120,7 +121,7 @@ def _page(catalog: Catalog, document: Document, here: View) -> DocumentPage:
         document=document,
         current=current,
         stands=in_force(document, here.as_of),
-        coming=tuple(version for version in document.versions if _is_coming(version, here.as_of)),
+        coming=coming_versions(document, here.as_of),
         timeline=tuple(_timeline(known, changes, current)),
         present=by_topic((standing for standing in present if _binds(standing, here)), catalog.vocabulary),
         removed=tuple(
@@ -131,11 +132,8 @@ def _page(catalog: Catalog, document: Document, here: View) -> DocumentPage:
         withdrawn=withdrawn,
         lives=tuple(_lives(catalog, document, (*known, None) if withdrawn else known, here)),
         successor=_successor(catalog, document),
+        bound=tuple(each for each in document.signatories if each.is_bound(here.as_of)),
     )
-
-
-def _is_coming(version: Version, on: date) -> bool:
-    return version.date.first > on and version.published is not None and version.published.first <= on
 
 
 def _timeline(

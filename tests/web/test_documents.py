@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from registry.core.dates import PartialDate
+from registry.core.records import Signatory
 from tests import builders as make
 from tests.web.html5 import parsed
 from tests.web.sites import reader_of
@@ -19,3 +20,20 @@ def test_a_version_to_come_is_named() -> None:
     for query, is_said in (("", True), ("?as_of=2024-12-31", False)):
         assert (said in parsed(client.get(f"/labs/acme/policy/{query}")).text) is is_said
     assert "was not in force yet" in parsed(client.get("/labs/acme/policy/2/")).text
+
+
+def test_who_is_bound_depends_on_the_day() -> None:
+    """The list and the page of a joint document name those bound on the day: joined, not left, still in scope."""
+    joined = PartialDate.parse("2024-01-01")
+    gone = Signatory(name="Elsewhere Ltd", joined=joined, left=PartialDate.parse("2025-01-01"))
+    beta = Signatory(lab="beta", joined=PartialDate.parse("2025-06-01"))
+    pledge = make.joint(
+        make.version("1", "2024-01-01", make.clause("a")),
+        signatories=(Signatory(lab="acme", joined=joined), beta, gone),
+    )
+    client = reader_of(make.catalog(make.lab(), make.lab(slug="beta"), joint=(pledge,)))
+    for query, bound, count in (("", "Acme, Beta", 2), ("?as_of=2024-06-01", "Acme, Elsewhere Ltd", 1)):
+        page = parsed(client.get(f"/joint/pledge/{query}")).text
+        assert f"{bound} Clauses in force" in page
+        assert ("left 1 January 2025" in page) is (query == "")
+        assert f"pledge1 January 2024 {count} Laws" in parsed(client.get(f"/joint/{query}")).text
