@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from registry.core.movers import Cause, Why
+from registry.core.trajectory import Step, Trajectory
 from registry.publish.writing import brief, day, plural
 
 _AROUND = {
@@ -33,6 +35,25 @@ class Reason:
 
     def __str__(self) -> str:
         return f"{self.before}{self.subject}{self.after}"
+
+
+@dataclass(frozen=True, slots=True)
+class TracedStep:
+    """One step of totals with its place among all, the step before it, and what moved it in words."""
+
+    place: int
+    step: Step
+    before: Step | None
+    reasons: tuple[Reason, ...]
+
+
+def traced(found: Trajectory) -> tuple[TracedStep, ...]:
+    """Every step of a trajectory, oldest first, numbered as in its chart."""
+    return tuple(
+        TracedStep(place, step, before, tuple(map(reason, step.causes)))
+        for place, (before, step) in enumerate(pairwise((None, *found.steps)), start=1)
+        if step is not None
+    )
 
 
 def reason(cause: Cause) -> Reason:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from registry.core.catalog import Catalog
 from registry.core.history import Tenure
@@ -15,14 +16,18 @@ from registry.core.records import Conduct, NothingFound, Source
 from registry.core.scoring import score
 from registry.core.standard import Standard
 from registry.core.topics import topic_record
+from registry.core.trajectory import Trajectory, trajectory
 from registry.publish import charts, writing
-from registry.publish.charts import Mark, Moment
 from registry.publish.comparisons import Comparison, comparison
 from registry.publish.markdown import is_web_address
 from registry.publish.press import print_pdf
+from registry.publish.reasons import TracedStep, traced
+from registry.publish.score_chart import score_chart
 from registry.publish.scorecards import Explained, Explanation, Gain, explained, gains
-from registry.publish.timelines import marks, moments
 from registry.settings import data_root
+
+COURSE_WIDTH = 640.0
+"""The width of the chart of totals over time: on paper its texts are then as large as those of tables."""
 
 MOST_GAINS = 4
 """How many ways to a better score the first page names."""
@@ -65,15 +70,18 @@ class Notes:
 
 @dataclass(frozen=True, slots=True)
 class ScorecardReport:
-    """Everything that a scorecard's report shows. `searches` are, for each criterion, where nothing was found."""
+    """Everything that a scorecard's report shows. `searches` are, for each criterion, where nothing was found.
+
+    `course` draws how the totals came about, `steps` tells it; None where they never moved.
+    """
 
     explanation: Explanation
     on: date
     imprint: Imprint
     notes: Notes
     gains: tuple[Gain, ...]
-    moments: tuple[Moment, ...]
-    marks: tuple[Mark, ...]
+    course: Markup | None
+    steps: tuple[TracedStep, ...]
     searches: tuple[tuple[NothingFound, ...], ...]
 
     @property
@@ -132,17 +140,25 @@ def scorecard_html(catalog: Catalog, lab: str, standard: str, on: date, *, editi
     """What `scorecard_pdf` prints."""
     card = score(catalog, catalog.standard(standard), lab, on)
     found = explained(catalog, card)
+    known = trajectory(catalog, card.standard, lab).until(on)
     report = ScorecardReport(
         explanation=found,
         on=on,
         imprint=edition,
         notes=_notes(_cited(catalog, found.criteria)),
         gains=tuple(gain for gain in gains(found) if gain.points > 0)[:MOST_GAINS],
-        moments=moments(catalog, card.standard, lab, on),
-        marks=marks(catalog, lab, on),
+        course=_course(catalog, known, on),
+        steps=traced(known),
         searches=tuple(_searches(catalog, lab, item, on) for item in found.criteria),
     )
     return _written("scorecard.html", catalog, report)
+
+
+def _course(catalog: Catalog, known: Trajectory, on: date) -> Markup | None:
+    """The chart of how totals came about; None where they never moved."""
+    if len(known.steps) < 2:
+        return None
+    return score_chart(known, name=catalog.lab(known.lab).name, until=on, width=COURSE_WIDTH)
 
 
 def comparison_html(
@@ -181,7 +197,9 @@ def _cited(catalog: Catalog, criteria: Iterable[Explained]) -> Iterator[tuple[So
     """Every source that a scorecard's report cites, in the order in which it does."""
     for item in criteria:
         scored = (item.result.deciding, item.carrier, item.runner_up)
-        shown = [clause.tenure for clause in scored if clause] + ([item.dropped.tenure] if item.dropped else [])
+        shown = [clause.tenure for clause in scored if clause] + (
+            [item.dropped.tenure] if item.dropped else []
+        )
         yield from (_text_source(catalog, tenure) for tenure in shown)
         for entry in item.result.conduct:
             yield from ((source, _conduct_title(entry)) for source in entry.sources)

@@ -137,9 +137,9 @@ def _marks(found: Trajectory, x: _DayScale, right: float) -> list[Markup]:
         by_version = any(cause.why is Why.VERSION for cause in step.causes)
         shapes[by_version] += f"M{number(at)} {number(_BOTTOM + 20)}l4 6h-8z"
         half = 3.5 * len(str(place))
-        row = next((row for row, taken in enumerate(free) if at - half > taken), None)
+        centre = min(at, right - half)
+        row = next((row for row, taken in enumerate(free) if centre - half > taken), None)
         if row is not None:
-            centre = min(at, right - half)
             named.append(_place(centre, _BOTTOM + 38 + row * 13, str(place)))
             free[row] = centre + half + 4
     outline: dict[str, str | float] = {"stroke": ACCENT, "stroke_width": 1.0}

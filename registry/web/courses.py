@@ -10,22 +10,12 @@ from markupsafe import Markup
 
 from registry.core.catalog import Catalog
 from registry.core.standard import Standard
-from registry.core.trajectory import Step, Totals, Trajectory, trajectory
-from registry.publish.reasons import Reason, reason
+from registry.core.trajectory import Totals, Trajectory, trajectory
+from registry.publish.reasons import TracedStep, traced
 from registry.publish.score_chart import score_chart
 
 LATEST = 3
 """How many of the steps that moved the line are named beside a chart; its table has all."""
-
-
-@dataclass(frozen=True, slots=True)
-class CourseStep:
-    """One step with its place among all, the step before it, and what moved it in words."""
-
-    place: int
-    step: Step
-    before: Step | None
-    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -38,8 +28,8 @@ class Course:
     standard: Standard
     totals: Totals | None
     chart: Markup | None
-    steps: tuple[CourseStep, ...]
-    latest: tuple[CourseStep, ...]
+    steps: tuple[TracedStep, ...]
+    latest: tuple[TracedStep, ...]
 
 
 # By catalogue, and no longer than that is in use. A trajectory goes through all days: the day asked about cuts it off.
@@ -58,12 +48,7 @@ def followed(catalog: Catalog, standard: str, lab: str) -> Trajectory:
 def course(catalog: Catalog, standard: str, lab: str, on: date) -> Course:
     """How a lab's totals under a standard came about, up to a day. Raises NotFound for an unknown lab or standard."""
     known = followed(catalog, standard, lab).until(on)
-    steps = tuple(
-        CourseStep(
-            place, step, known.steps[place - 2] if place > 1 else None, tuple(map(reason, step.causes))
-        )
-        for place, step in enumerate(known.steps, start=1)
-    )
+    steps = traced(known)
     moved = {place for place, _ in known.moves}
     return Course(
         standard=known.standard,

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 from markupsafe import Markup
 
 from registry.core.adoption import Span
+from registry.core.movers import Cause, Why
+from registry.core.trajectory import Step, Totals, Trajectory
 from registry.publish import charts, drawing
 from registry.publish.adoption_chart import Lane, adoption
-from registry.publish.charts import Mark, Moment
+from registry.publish.score_chart import score_chart
 from registry.settings import data_root
+from tests import builders
 from tests.builders import day
 
 HOSTILE = '"><script>alert(1)</script><image href="file:///etc/passwd"/>'
@@ -27,16 +32,30 @@ def standing(practice: float = 30.0, promise: float = 40.0, *, grade: str | None
     )
 
 
-def course() -> Markup:
+def steps(*totals: tuple[str, float, float, Why]) -> Trajectory:
+    """A trajectory with those days, promises and practices, each moved by a version or something else."""
+    policy = builders.document()
+    found = tuple(
+        Step(
+            day(on),
+            Totals(promise, practice, practice, practice, 1.0, None),
+            (Cause(why, policy, builders.version("1", on)),),
+        )
+        for on, promise, practice, why in totals
+    )
+    return Trajectory(replace(builders.standard(), grades=GRADES), "acme", found)
+
+
+RISEN = steps(
+    ("2024-03-01", 10, 10, Why.VERSION),
+    ("2025-06-01", 35, 30, Why.CONDUCT),
+    ("2026-01-01", 12, 12, Why.VERSION),
+)
+
+
+def course(found: Trajectory = RISEN, *, name: str = "Acme") -> Markup:
     """Totals that rise and fall, with two versions on the way."""
-    moments = (
-        Moment(day("2024-03-01"), 10, 10),
-        Moment(day("2025-06-01"), 35, 30),
-        Moment(day("2026-01-01"), 12, 12),
-    )
-    return charts.course(
-        moments, (Mark(day("2025-06-01"), "2.0"), Mark(day("2025-06-20"), "")), until=day("2026-11-21")
-    )
+    return score_chart(found, name=name, until=day("2026-11-21"))
 
 
 def lanes(name: str = "Acme") -> Markup:
@@ -85,12 +104,10 @@ def test_a_chart_keeps_to_the_content_policy(chart: Markup) -> None:
 def test_what_people_typed_cannot_leave_a_chart() -> None:
     """Grades, labels and names of versions are text, whatever they hold."""
     drawn = charts.standing(practice=1, promise=1, low=1, high=1, grades={HOSTILE: 0.0}, grade=HOSTILE)
-    named = charts.course(
-        (Moment(day("2025-01-01"), 1, 1),), (Mark(day("2025-02-01"), HOSTILE),), until=day("2025-03-01")
-    )
+    named = course(replace(RISEN, standard=replace(RISEN.standard, title=HOSTILE)), name=HOSTILE)
     for chart in (drawn, named, lanes(HOSTILE), charts.meter(1, label=HOSTILE)):
         tags = {element.tag for element in ET.fromstring(chart).iter()}  # noqa: S314
-        assert tags <= {"svg", "title", "rect", "line", "text", "path"}
+        assert tags <= {"svg", "title", "rect", "line", "text", "path", "g"}
 
 
 @pytest.mark.parametrize("promise", [0.0, 1.0, 20.7, 50.0, 99.0, 100.0])
@@ -106,9 +123,36 @@ def test_captions_never_touch(practice: float, promise: float) -> None:
 
 def test_the_step_line_holds_each_total_until_the_next() -> None:
     """The line is drawn level until the day of a change and then straight up or down: no slope invents a day."""
-    path = next(e.get("d") for e in ET.fromstring(course()).iter("path") if e.get("class") == "value-line")  # noqa: S314
-    assert path is not None
-    assert re.fullmatch(r"M[\d.]+ [\d.]+(H[\d.]+V[\d.]+)+H[\d.]+", path)
+    paths = {e.get("class"): e.get("d", "") for e in ET.fromstring(course()).iter("path")}  # noqa: S314
+    for name in ("value-line", "mark-line"):
+        assert re.fullmatch(r"M[\d.]+ [\d.]+(H[\d.]+V[\d.]+)+H[\d.]+", paths[name])
+
+
+def test_marks_tell_versions_from_the_rest_and_bear_their_numbers() -> None:
+    """A step by a version has a filled mark, another a hollow one; each bears its number in the table."""
+    late = steps(("2024-03-01", 10, 10, Why.VERSION), ("2027-01-01", 50, 50, Why.VERSION))
+    drawn = ET.fromstring(course())  # noqa: S314
+    marks = {e.get("class", "").split()[0]: e.get("d", "").count("M") for e in drawn.iter("path")}
+    assert (marks["value"], marks["hollow"]) == (2, 1)
+    assert [[e.text for e in group] for group in drawn.iter("g")][-1] == ["1", "2", "3"]
+    assert [[e.text for e in group] for group in ET.fromstring(course(late)).iter("g")][-1] == ["1"]  # noqa: S314
+    with pytest.raises(ValueError, match="no totals"):
+        score_chart(RISEN, name="Acme", until=day("2024-02-29"))
+
+
+@pytest.mark.parametrize("gap", [1, 20, 60, 200])
+def test_texts_of_a_chart_over_time_never_touch(gap: int) -> None:
+    """However close steps stand, the numbers of a row stand apart and inside, large enough to be read on a phone."""
+    days = [(day("2024-01-01") + timedelta(days=gap * n)).isoformat() for n in range(14)]
+    found = steps(*((on, 10.0 + n, 10.0 + n, Why.VERSION) for n, on in enumerate(days)))
+    root = ET.fromstring(score_chart(found, name="Acme", until=day(days[-1]) + timedelta(days=1)))  # noqa: S314
+    width = float(root.get("viewBox", "").split()[2])
+    for group in root.iter("g"):
+        assert float(group.get("font-size", "0")) * 328 / width > 10
+        placed = sorted((e.get("y", ""), float(e.get("x", "0")), len(e.text or "") * 7) for e in group)
+        for (row, x, wide), (next_row, next_x, next_wide) in pairwise(placed):
+            assert row != next_row or next_x - x >= (wide + next_wide) / 2
+        assert all(0 <= x <= width for _, x, _ in placed)
 
 
 def test_heat_rises_with_the_score() -> None:
