@@ -85,7 +85,7 @@ def test_conduct_that_counted_is_listed_once_with_all_that_it_counted_for() -> N
     assert found == [("2024-06-01-one", ["check"]), ("2024-05-01-both", ["one", "check"])]
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(strategies.catalogs())
 def test_shares_and_conduct_are_those_of_the_card(catalog: Catalog) -> None:
     """Shares of promised weight add up to 1 or to nothing, and exactly the conduct of the criteria is listed."""
