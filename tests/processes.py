@@ -76,17 +76,19 @@ def die_at_step(step: int) -> None:
     DefaultDialect.do_commit = counted_commit  # type: ignore[method-assign]
 
 
-def killed_at_each_step(prepare: Callable[..., Callable[[], object]], *arguments: object) -> Iterator[int]:
+def killed_at_each_step(
+    prepare: Callable[..., Callable[[], object]], *arguments: object, every: int = 1
+) -> Iterator[int]:
     """Have a deed killed at its first step in the database, then at its second, and so on: the exit status of each try.
 
-    `prepare`, a function of a test module, is called once, in a process of its own; each try is a fork of that one. It
-    gives the deed, and leaves no connection open.
+    With `every`, at one step of so many. `prepare`, a function of a test module, is called once, in a process of its
+    own; each try is a fork of that one. It gives the deed, and leaves no connection open.
     """
     here, there = _CONTEXT.Pipe()
     process = _CONTEXT.Process(target=_try_each_step, args=(there, prepare, arguments), daemon=True)
     process.start()
     try:
-        for step in count(1):
+        for step in count(1, every):
             here.send(step)
             yield here.recv() if here.poll(PATIENCE) else -1000
     finally:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from itertools import islice
 from pathlib import Path
-
-import pytest
 
 from registry.desk.backing_up import backup
 from registry.desk.catalogue import CatalogueSource
@@ -14,28 +15,28 @@ from registry.store.chain import faults, recorded
 from registry.store.engine import Database
 from tests.content.sample import OTHER_LAB, QUESTIONS, REPLY, TEXTS
 from tests.desk.folders import files, folder, read_in, texts
-from tests.processes import KILLED, die_at_step, run
+from tests.processes import KILLED, killed_at_each_step
 
 CHANGES = {OTHER_LAB: TEXTS[OTHER_LAB].replace("Bolt", "Bolt Labs"), REPLY: None, QUESTIONS: "- Anything?\n"}
 
 
-def import_until(url: str, path: Path, step: int) -> None:
-    """A process that is killed while it imports a folder."""
-    die_at_step(step)
-    read_in(Database(url), path)
+def importing(url: str, path: Path) -> Callable[[], object]:
+    """What a process is killed at: importing a folder."""
+    return partial(read_in, Database(url), path)
 
 
-def project_until(url: str, step: int) -> None:
-    """A process that is killed while it fills the tables."""
-    die_at_step(step)
+def projecting(url: str) -> Callable[[], object]:
+    """What a process is killed at: filling the tables from a catalogue that it has read."""
     database = Database(url)
-    project(database, CatalogueSource(database))
+    source = CatalogueSource(database)
+    source.current()
+    database.close()
+    return partial(project, database, source)
 
 
-def backup_until(url: str, path: Path, step: int) -> None:
-    """A process that is killed while it writes a backup."""
-    die_at_step(step)
-    backup(Database(url), path)
+def backing_up(url: str, path: Path) -> Callable[[], object]:
+    """What a process is killed at: writing a backup."""
+    return partial(backup, Database(url), path)
 
 
 def test_an_import_killed_at_any_step_is_all_or_nothing(
@@ -46,12 +47,14 @@ def test_an_import_killed_at_any_step_is_all_or_nothing(
     read_in(database, path)
     before, after = texts(database), files(folder(path, CHANGES))
     step = 0
-    while texts(database) != after:
+    for status in killed_at_each_step(importing, database_url, path):
         step += 1
-        assert run(import_until, database_url, path, step) == KILLED
+        assert status == KILLED
         with database.reading() as session:
             assert list(faults(recorded(session))) == []
-        assert texts(database) in (before, after)
+        if (found := texts(database)) == after:
+            break
+        assert found == before
     assert step > 8
     assert read_in(database, path).revision is None
     assert texts(database) == after
@@ -66,26 +69,28 @@ def test_a_projection_killed_at_any_step_is_finished_by_the_next(
     source = CatalogueSource(database)
     project(database, source)
     read_in(database, folder(path, CHANGES))
-    step, status = 1, KILLED
-    while status == KILLED:
-        status = run(project_until, database_url, step)
+    tries = list[int]()
+    for status in killed_at_each_step(projecting, database_url, every=5):
+        tries.append(status)
         found = verify(database, source).findings
         assert found == () or [finding.split()[:4] for finding in found] == [
             ["the", "tables", "lag", "behind"]
         ]
-        step += 5
-    assert status == 0
+        if status != KILLED:
+            break
+    assert len(tries) > 3
+    assert tries[-1] == 0
     assert project(database, source) is False
     assert verify(database, source).is_sound
 
 
-@pytest.mark.parametrize("step", [1, 2, 3])
 def test_a_backup_that_is_killed_leaves_the_older_one(
-    database: Database, database_url: str, tmp_path: Path, step: int
+    database: Database, database_url: str, tmp_path: Path
 ) -> None:
     """Nothing appears under the file's name until all of it is there."""
     read_in(database, folder(tmp_path / "files"))
     path = tmp_path / "registry.backup"
     path.write_bytes(b"an older backup")
-    assert run(backup_until, database_url, path, step) == KILLED
-    assert path.read_bytes() == b"an older backup"
+    for status in islice(killed_at_each_step(backing_up, database_url, path), 3):
+        assert status == KILLED
+        assert path.read_bytes() == b"an older backup"

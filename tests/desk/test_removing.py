@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -31,7 +33,7 @@ from tests.content.sample import OTHER_LAB, QUESTIONS, TEXTS
 from tests.desk.crew import hire
 from tests.desk.folders import NOON, accept, folder, head, read_in
 from tests.desk.members import House
-from tests.processes import KILLED, die_at_step, run
+from tests.processes import KILLED, killed_at_each_step
 
 WORD = "Zanzibar-4711"
 """A word that stands in the text that is to go, and nowhere else."""
@@ -192,27 +194,28 @@ def text_of(reader: FlaskClient, address: str) -> str:
     return answer.text
 
 
-def remove_until(url: str, step: int) -> None:
-    """A process that is killed while it removes a text."""
-    die_at_step(step)
-    remove(Database(url))
+def removing(url: str) -> Callable[[], object]:
+    """What a process is killed at: removing a text."""
+    return partial(remove, Database(url))
 
 
 def test_a_removal_killed_at_any_step_is_all_or_nothing(small: House, tmp_path: Path) -> None:
     """Text, salt, tombstone and trace go or come together; the next run finishes it."""
     database = small.database
     stocked(database, tmp_path / "files")
-    step, status = 3, KILLED
-    done: list[Event] = []
-    while status == KILLED:
-        step += 2
-        status = run(remove_until, f"sqlite:///{tmp_path / 'registry.db'}", step)
+    step, done, statuses = 0, list[Event](), list[int]()
+    for status in killed_at_each_step(removing, f"sqlite:///{tmp_path / 'registry.db'}"):
+        step += 1
+        statuses.append(status)
         with database.reading() as session:
             assert list(faults(recorded(session))) == []
             entry = next(item for item in ledger.entries(session, 1) if item.path == OTHER_LAB)
             done = [item for item in events(session) if item.outcome is Outcome.DONE]
             assert len(done) == (entry.text is None) <= (status == 0 or step > 7)
-    assert (status, len(done), head(database)) == (0, 1, 3)
+        if status != KILLED:
+            break
+    assert (statuses[-1], len(done), head(database)) == (0, 1, 3)
+    assert step > 7
 
 
 def test_what_stays_elsewhere_is_told(database: Database, tmp_path: Path) -> None:

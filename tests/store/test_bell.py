@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from registry.store import glances, ledger
 from registry.store.bell import Bell
 from registry.store.engine import Database
 from registry.store.schema import upgrade
-from tests.processes import KILLED, die_at_step, run
+from tests.processes import KILLED, killed_at_each_step, run
 from tests.store.revisions import append
 
 
@@ -45,11 +47,9 @@ def append_one(path: Path) -> None:
     append(Database(path), {"a": "of another process"})
 
 
-def append_until(path: Path, step: int) -> None:
-    """A writer that is killed at one of its steps."""
-    database = Database(path)
-    die_at_step(step)
-    append(database, {"a": "of a writer that dies"})
+def appending(path: Path) -> Callable[[], object]:
+    """What a writer is killed at."""
+    return partial(append, Database(path), {"a": "of a writer that dies"})
 
 
 def test_nobody_is_asked_while_nothing_was_committed(path: Path, asked: list[str]) -> None:
@@ -75,17 +75,19 @@ def test_what_another_process_commits_is_seen_at_once(path: Path, asked: list[st
 
 def test_a_writer_that_dies_hides_nothing(path: Path, asked: list[str]) -> None:
     """At whichever step it is killed, what it committed is seen by the next glance; later writers end its alarm."""
-    reader, step, codes = Database(path), 1, set[int]()
-    while 0 not in codes:
-        before = ledger.state(reader)
-        codes.add(run(append_until, path, step))
+    reader, before, statuses = Database(path), "0-0", list[int]()
+    for status in killed_at_each_step(appending, path):
+        statuses.append(status)
         with reader.reading() as session:
             truth = ledger.head_number(session)
         assert ledger.state(reader) == f"{truth}-0"
         assert before in (f"{truth}-0", f"{truth - 1}-0")
-        append(reader, {"a": f"after {step}"})
-        step += 3
-    assert codes == {0, KILLED}
+        append(reader, {"a": f"after {len(statuses)}"})
+        before = ledger.state(reader)
+        if status != KILLED:
+            break
+    assert len(statuses) > 5
+    assert statuses[-1] == 0
     asked.clear()
     assert len({ledger.state(reader) for _ in range(100)}) == 1
     assert len(asked) <= 1

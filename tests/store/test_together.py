@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -13,7 +15,7 @@ from registry.store.chain import faults, recorded
 from registry.store.engine import Database
 from registry.store.schema import upgrade
 from registry.store.tables import RevisionRow
-from tests.processes import KILLED, die_at_step, run, run_together
+from tests.processes import KILLED, killed_at_each_step, run_together
 from tests.store.revisions import append
 
 
@@ -30,10 +32,9 @@ def upgrade_it(url: str) -> None:
     upgrade(Database(url))
 
 
-def upgrade_until(url: str, step: int) -> None:
-    """A process that is killed while it migrates."""
-    die_at_step(step)
-    upgrade(Database(url))
+def upgrading(url: str) -> Callable[[], object]:
+    """What a process is killed at: migrating."""
+    return partial(upgrade, Database(url))
 
 
 def assert_gapless(database: Database, count: int) -> None:
@@ -79,11 +80,13 @@ def test_processes_that_start_at_once_migrate_once(database_url: str) -> None:
 
 def test_a_migration_killed_at_any_step_is_done_by_the_next(database_url: str) -> None:
     """Whatever step it was killed at, the next start finds nothing half made."""
-    step, status = 1, KILLED
-    while status == KILLED:
-        status = run(upgrade_until, database_url, step)
-        step += 3
-    assert status == 0
+    tries = list[int]()
+    for status in killed_at_each_step(upgrading, database_url, every=3):
+        tries.append(status)
+        if status != KILLED:
+            break
+    assert len(tries) > 5
+    assert tries[-1] == 0
     database = Database(database_url)
     upgrade(database)
     append(database, {"a": "text"})
