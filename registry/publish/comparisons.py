@@ -10,7 +10,7 @@ from registry.core.catalog import Catalog
 from registry.core.records import Lab
 from registry.core.scoring import CriterionScore, Scorecard, score
 from registry.core.standard import Criterion, Standard
-from registry.core.topics import TopicRecord, topic_record
+from registry.core.topics import TopicRecord, topic_records
 from registry.core.vocabulary import Topic
 from registry.errors import BadValue
 
@@ -77,9 +77,9 @@ def comparison(catalog: Catalog, labs: Sequence[str], standard: Standard, on: da
         ComparedCriterion(criterion, tuple(card.criteria[index] for card in cards))
         for index, criterion in enumerate(standard.criteria)
     )
+    records = zip(*(topic_records(catalog, slug, on) for slug in labs), strict=True)
     topics = (
-        ComparedTopic(topic, tuple(topic_record(catalog, slug, topic.id, on) for slug in labs))
-        for topic in catalog.vocabulary.topics
+        ComparedTopic(topic, across) for topic, across in zip(catalog.vocabulary.topics, records, strict=True)
     )
     return Comparison(
         standard=standard,

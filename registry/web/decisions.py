@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -20,6 +20,9 @@ from registry.web.context import view
 from registry.web.forms import choice
 
 blueprint = Blueprint("decisions", __name__)
+
+LISTED = 12
+"""So many labs stand under each decision where all decisions are shown; one decision's own page has them all."""
 
 
 class Naming(StrEnum):
@@ -86,6 +89,11 @@ class DecisionView:
         return tuple(sorted((row for row in self.rows if row.promises), key=lambda row: not row.deciders))
 
     @property
+    def telling(self) -> tuple[LabDecision, ...]:
+        """The labs of which more is to be said than a count, in the order of their names."""
+        return tuple(row for row in self.rows if row.telling)
+
+    @property
     def silent(self) -> tuple[Lab, ...]:
         """The labs without any."""
         return tuple(row.lab for row in self.rows if not row.promises)
@@ -105,13 +113,24 @@ class DecisionsPage:
     labs: tuple[Lab, ...]
     views: tuple[DecisionView, ...]
 
+    @property
+    def most(self) -> int:
+        """How many labs stand under a decision."""
+        return len(self.labs) if self.chosen else LISTED
+
 
 def decision_views(catalog: Catalog, on: date, *, decision: str | None = None) -> tuple[DecisionView, ...]:
     """Every decision of the vocabulary, or only the one of that id, across all labs on a day."""
-    held = {slug: tuple(promises(catalog.holdings(slug, on))) for slug in catalog.labs}
-    moved = renamed(catalog.changes, on=on)
+    moved = _moved(catalog, on)
+    rows: dict[str, list[LabDecision]] = {term.id: [] for term in catalog.vocabulary.decisions}
+    for lab in catalog.labs.values():
+        for term, row in _rows(catalog, lab, on, moved):
+            rows[term.id].append(row)
+    topics = catalog.vocabulary.topics
     return tuple(
-        _view(catalog, term, held, moved)
+        DecisionView(
+            term, tuple(topic for topic in topics if topic.decision == term.id), tuple(rows[term.id])
+        )
         for term in catalog.vocabulary.decisions
         if decision in (None, term.id)
     )
@@ -119,21 +138,28 @@ def decision_views(catalog: Catalog, on: date, *, decision: str | None = None) -
 
 def lab_decisions(catalog: Catalog, lab: str, on: date) -> tuple[tuple[Term, LabDecision], ...]:
     """Who takes each decision at one lab on a day, without when that changed. Raises NotFound for an unknown lab."""
-    held = {lab: tuple(promises(catalog.holdings(lab, on)))}
-    return tuple((term, _view(catalog, term, held, ()).rows[0]) for term in catalog.vocabulary.decisions)
+    return tuple(_rows(catalog, catalog.lab(lab), on, {}))
 
 
-def _view(
-    catalog: Catalog, decision: Term, held: Mapping[str, tuple[Tenure, ...]], moved: tuple[Change, ...]
-) -> DecisionView:
-    topics = tuple(topic for topic in catalog.vocabulary.topics if topic.decision == decision.id)
-    names = {topic.id for topic in topics}
-    changes = [change for change in moved if change.clause.topic in names]
-    rows = (
-        _row(catalog.labs[slug], [tenure for tenure in clauses if tenure.clause.topic in names], changes)
-        for slug, clauses in held.items()
-    )
-    return DecisionView(decision, topics, tuple(rows))
+def _rows(
+    catalog: Catalog, lab: Lab, on: date, moved: Mapping[tuple[str, str], list[Change]]
+) -> Iterator[tuple[Term, LabDecision]]:
+    """A lab's promises by the decision that they bear on."""
+    words = catalog.vocabulary
+    held: dict[str, list[Tenure]] = {term.id: [] for term in words.decisions}
+    for tenure in promises(catalog.holdings(lab.slug, on)):
+        held[words.topic_by_id[tenure.clause.topic].decision].append(tenure)
+    for term in words.decisions:
+        yield term, _row(lab, held[term.id], moved.get((lab.slug, term.id), ()))
+
+
+def _moved(catalog: Catalog, on: date) -> Mapping[tuple[str, str], list[Change]]:
+    """The changes of whom a promise names, by whose document it is and the decision."""
+    found: dict[tuple[str, str], list[Change]] = {}
+    for change in renamed(catalog.changes, on=on):
+        decision = catalog.vocabulary.topic_by_id[change.clause.topic].decision
+        found.setdefault((change.document.owner, decision), []).append(change)
+    return found
 
 
 def _row(lab: Lab, clauses: list[Tenure], changes: Iterable[Change]) -> LabDecision:
@@ -142,7 +168,7 @@ def _row(lab: Lab, clauses: list[Tenure], changes: Iterable[Change]) -> LabDecis
         deciders=deciders(clauses),
         unnamed=sum(not tenure.clause.decided_by for tenure in clauses),
         waived=tuple(tenure for tenure in clauses if waived_by_one(tenure.clause)),
-        renamed=_grouped(change for change in changes if change.document.owner == lab.slug),
+        renamed=_grouped(changes),
     )
 
 

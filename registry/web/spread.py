@@ -53,14 +53,16 @@ def spread(
     topic: Topic, records: Mapping[str, TopicRecord], labs: Mapping[str, Lab], words: Vocabulary
 ) -> Spread:
     """Every lab's promises about a topic by aspect; aspects that nobody promises stay, as empty columns."""
-    held = {slug: tuple(promises(record.held)) for slug, record in records.items()}
-    general = any(not tenure.clause.aspects for found in held.values() for tenure in found)
+    best = {slug: _strongest(promises(record.held), words) for slug, record in records.items()}
+    general = any(None in found for found in best.values())
     columns: tuple[Term | None, ...] = (*topic.aspects, None) if general else topic.aspects
     lines = [
         Line(
             labs[slug],
             record,
-            tuple(_cell(held[slug], term, words) for term in columns) if held[slug] else (),
+            tuple(Cell(term, best[slug].get(term.id if term else None)) for term in columns)
+            if best[slug]
+            else (),
         )
         for slug, record in records.items()
     ]
@@ -72,11 +74,12 @@ def spread(
     )
 
 
-def _cell(held: Iterable[Tenure], term: Term | None, words: Vocabulary) -> Cell:
-    found = [
-        tenure for tenure in held if (term.id in tenure.clause.aspects if term else not tenure.clause.aspects)
-    ]
-    strongest = max(
-        found, key=lambda item: (words.rank("strength", item.clause.strength), item.own), default=None
-    )
-    return Cell(term, strongest)
+def _strongest(held: Iterable[Tenure], words: Vocabulary) -> Mapping[str | None, Tenure]:
+    """The strongest promise on each aspect, the lab's own where a joint one is as strong; None for no aspect."""
+    found: dict[str | None, tuple[int, bool, Tenure]] = {}
+    for tenure in held:
+        weight = words.rank("strength", tenure.clause.strength), tenure.own
+        for aspect in tenure.clause.aspects or (None,):
+            if aspect not in found or found[aspect][:2] < weight:
+                found[aspect] = (*weight, tenure)
+    return {aspect: tenure for aspect, (_, _, tenure) in found.items()}

@@ -9,7 +9,8 @@ from registry.core.catalog import Catalog, TopicState
 from registry.core.dates import PartialDate
 from registry.core.records import Act, Lab, NothingFound, Signatory
 from registry.core.topics import Status
-from registry.web.topics import topic_groups, topic_page
+from registry.web.holding import LABS_A_PAGE, topic_page
+from registry.web.topics import topic_groups
 from tests import builders
 from tests.builders import clause, day, document, lab, version
 from tests.web.conftest import TODAY
@@ -193,3 +194,54 @@ def test_a_day_before_everything_is_not_assessed(catalog: Catalog) -> None:
     page = topic_page(catalog, catalog.topic("governance"), day("1990-01-01"))
     assert page.holders == ()
     assert page.dropped == ()
+
+
+def test_many_labs_stand_on_several_pages() -> None:
+    """Of more labs than fit, each stands on one page, with its line in the overview; the counts are about all."""
+    labs = [
+        lab(document(version("1", "2024-01-01", clause("a")), owner=f"lab-{n:02}"), slug=f"lab-{n:02}")
+        for n in range(LABS_A_PAGE + 2)
+    ]
+    client = reader_of(builders.catalog(*labs))
+    first, second = (read(client, f"/topics/pause/?page={number}") for number in (1, 2))
+    assert "32 labs with 32 clauses" in first.text
+    assert "32 labs with 32 clauses" in second.text
+    assert ["lab-00" in page.ids() for page in (first, second)] == [True, False]
+    assert [f"lab-{n}" in second.ids() for n in (29, 30, 31)] == [False, True, True]
+    assert [row[0] for row in second.table("How strong each lab")[1:]] == ["Lab-30", "Lab-31"]
+    assert "/topics/pause/?page=2#held" in first.links
+    assert read(client, "/topics/pause/?page=9").part("held") == second.part("held")
+
+
+def test_the_overview_shows_the_strongest_promise_and_whose_it_is() -> None:
+    """For each lab and aspect the strongest promise; a joint one is marked; labs without any say why."""
+    own = document(
+        version(
+            "1",
+            "2024-01-01",
+            clause("a", aspects=("stop-training",), strength="intent"),
+            clause("b", aspects=("stop-training",), strength="firm"),
+            clause("c", act=Act.PERMISSION, aspects=("stop-deployment",)),
+        )
+    )
+    pledge = builders.joint(
+        version("p", "2024-01-01", clause("j", aspects=("stop-deployment",), strength="conditional")),
+        signatories=(Signatory(lab="acme", joined=PartialDate.parse("2024-05-05")),),
+    )
+    searched = lab(
+        slug="searched", nothing_found=(NothingFound("pause", PartialDate.parse("2025-05-06"), "website"),)
+    )
+    client = reader_of(builders.catalog(lab(own), searched, lab(slug="unseen"), joint=(pledge,)))
+    rows = read(client, "/topics/pause/").table("How strong each lab")
+    assert rows[0][1:] == ["Stop-training", "Stop-deployment"]
+    assert rows[1] == ["Acme", "Firm", "jConditional, in a joint document"]
+    assert rows[2] == ["Searched", "No promise found looked on 6 May 2025"]
+    assert rows[3] == ["Unseen", "Not assessed"]
+
+
+def test_a_lab_with_many_clauses_folds_some() -> None:
+    """Without a filter a lab's first clauses stand open; with one, all that it lets through do."""
+    many = lab(document(version("1", "2024-01-01", *(clause(name) for name in "abcdefg"))))
+    client = reader_of(builders.catalog(many))
+    assert "4 more clauses of Acme" in read(client, "/topics/pause/").text
+    assert "more clauses of" not in read(client, "/topics/pause/?strength=firm").text
