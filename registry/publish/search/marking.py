@@ -43,29 +43,42 @@ class Marker:
 
     def hits(self, text: str) -> list[Token]:
         """The words of a text that are looked for, in order."""
-        found = words_of(text)
-        in_rows = self._in_rows(found)
-        return [token for place, token in enumerate(found) if place in in_rows or self._is_meant(token)]
-
-    def _is_meant(self, token: Token) -> bool:
-        return any(
-            stem(word) in self.stems or (bool(self.prefixes) and word.startswith(self.prefixes))
-            for word in (token.text, token.joined)
-            if word is not None
+        read = _read(text)
+        places = {place for place, stemmed in read.stems_at if stemmed in self.stems} | set(
+            self._places(read.stems)
         )
+        if self.prefixes:
+            places.update(place for place, token in enumerate(read.tokens) if self._begins(token))
+        return [read.tokens[place] for place in sorted(places)]
 
-    def _in_rows(self, found: tuple[Token, ...]) -> frozenset[int]:
-        stems = tuple(stem(token.text) for token in found) if self.rows else ()
-        return frozenset(self._places(stems))
+    def _begins(self, token: Token) -> bool:
+        return token.text.startswith(self.prefixes) or (token.joined or "").startswith(self.prefixes)
 
     def _places(self, stems: tuple[str, ...]) -> Iterator[int]:
         for row in self.rows:
-            for start, first in enumerate(stems):
-                if first == row[0] and stems[start : start + len(row)] == row:
+            for start in range(len(stems)) if row[0] in stems else ():
+                if stems[start] == row[0] and stems[start : start + len(row)] == row:
                     yield from range(start, start + len(row))
 
 
-@lru_cache(maxsize=512)
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The words of a text, the stem of each, and all its stems with their places, those of joined words too."""
+
+    tokens: tuple[Token, ...]
+    stems: tuple[str, ...]
+    stems_at: tuple[tuple[int, str], ...]
+
+
 def words_of(text: str) -> tuple[Token, ...]:
-    """The words of a text; kept for a while, since those who page and narrow see the same entries again."""
-    return tuple(tokens(text))
+    """The words of a text."""
+    return _read(text).tokens
+
+
+@lru_cache(maxsize=2048)
+def _read(text: str) -> _Read:
+    """Kept for a while, since those who page and narrow see the same entries again."""
+    found = tuple(tokens(text))
+    stems = tuple(stem(token.text) for token in found)
+    joined = ((place, stem(token.joined)) for place, token in enumerate(found) if token.joined is not None)
+    return _Read(found, stems, (*enumerate(stems), *joined))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 LONGEST = 60
 """A longer run of letters is cut: no word is as long, and an index need not hold it."""
@@ -47,8 +47,7 @@ _YSE = re.compile(r"(\w{3,})ys(e|es|ed|ing|er|ers)$")
 _NOT_ISE = tuple("promis premis exercis precis concis expertis franchis enterpris surpris likewis".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of a text: folded, its place among the words, and where it stands in the text.
 
     `joined` is set on the first part of a hyphenated word: the whole of it in one.
