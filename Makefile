@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test check format sizes bench soak crawl lock screenshots wheel
+.PHONY: help setup serve test check format sizes bench bench-large soak crawl lock screenshots wheel
 
 help:  ## Say what there is to run
 	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1	/p' Makefile | expand -t 18
@@ -33,6 +33,9 @@ sizes: setup  ## Sizes of modules and functions: median, 90th percentile, larges
 
 bench: setup  ## How fast it is, beside named peers (ARGS="searching pages"; ARGS=--help)
 	@$(PYTHON) -m benchmarks $(ARGS)
+
+bench-large: setup  ## Search over 100,000 clauses, beside FTS5 and tantivy; it takes most of an hour
+	@$(PYTHON) -m benchmarks large $(ARGS)
 
 lock: setup  ## Compile the locks again after a change of dependencies (ARGS=--upgrade for newer versions)
 	@$(PYTHON) -m uv pip compile --quiet pyproject.toml --group build --universal --python-version 3.11 \

@@ -11,13 +11,14 @@ from registry.publish.search.entries import Entry
 
 _TABLES = """
 DROP TABLE IF EXISTS entry; DROP TABLE IF EXISTS span; DROP TABLE IF EXISTS words;
-CREATE TABLE entry (id INTEGER PRIMARY KEY, key TEXT UNIQUE, kind TEXT, labs TEXT, digest TEXT);
+CREATE TABLE entry (id INTEGER PRIMARY KEY, key TEXT UNIQUE, kind TEXT, labs TEXT);
 CREATE TABLE span (entry INTEGER, first TEXT, last TEXT);
 CREATE INDEX span_entry ON span (entry);
 CREATE VIRTUAL TABLE words USING fts5 (title, text, about, asides, tokenize = 'porter unicode61');
 """
-_NARROWED = """
-AND entry.labs LIKE :lab AND EXISTS (
+_OF_LAB = "AND entry.labs LIKE :lab"
+_ON_DAY = """
+AND EXISTS (
   SELECT 1 FROM span WHERE span.entry = entry.id AND span.first <= :day AND (span.last = '' OR :day < span.last))
 """
 _FOUND = "FROM words JOIN entry ON entry.id = words.rowid WHERE words MATCH :query"
@@ -37,19 +38,10 @@ class Yardstick:
         with self._connection:
             self._add(entries)
 
-    def update(self, entries: Iterable[Entry]) -> None:
-        """Index those entries again that differ."""
-        known = dict(self._connection.execute("SELECT key, digest FROM entry"))
-        differing = [entry for entry in entries if known.get(entry.key) != entry.digest]
-        with self._connection:
-            for entry in differing:
-                self._drop(entry.key)
-            self._add(differing)
-
     def search(self, query: str, *, lab: str | None, day: date | None) -> int:
         """Fetch the best twenty with snippets, and the counts by kind; says how many there are."""
         given = {"query": query, "lab": f"% {lab} %", "day": str(day)}
-        narrowed = _NARROWED if lab else ""
+        narrowed = (_OF_LAB if lab else "") + (_ON_DAY if day else "")
         hits = f"""
             SELECT entry.key, words.title, {_BEST} AS rank, snippet(words, -1, '<mark>', '</mark>', '…', 40)
             {_FOUND} {narrowed} ORDER BY rank LIMIT 20"""
@@ -59,9 +51,9 @@ class Yardstick:
 
     def _add(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
-            row = (entry.key, entry.kind.value, f" {' '.join(entry.labs)} ", entry.digest)
+            row = (entry.key, entry.kind.value, f" {' '.join(entry.labs)} ")
             number = self._connection.execute(
-                "INSERT INTO entry (key, kind, labs, digest) VALUES (?, ?, ?, ?)", row
+                "INSERT INTO entry (key, kind, labs) VALUES (?, ?, ?)", row
             ).lastrowid
             about, asides = ("\n".join(part.text for part in parts) for parts in (entry.about, entry.asides))
             texts = (number, entry.title, entry.text, about, asides)
@@ -70,11 +62,3 @@ class Yardstick:
             )
             spans = [(number, span.start, span.end) for span in entry.spans]
             self._connection.executemany("INSERT INTO span VALUES (?, ?, ?)", spans)
-
-    def _drop(self, key: str) -> None:
-        given = {"key": key}
-        for table, column in (("words", "rowid"), ("span", "entry")):
-            self._connection.execute(
-                f"DELETE FROM {table} WHERE {column} IN (SELECT id FROM entry WHERE key = :key)", given
-            )
-        self._connection.execute("DELETE FROM entry WHERE key = :key", given)

@@ -1,4 +1,4 @@
-"""Queries of six kinds, drawn from the words of the entries themselves: the same ones for the same catalogue."""
+"""Queries of seven kinds, drawn from the words of the entries themselves: the same ones for the same catalogue."""
 
 from __future__ import annotations
 
@@ -13,19 +13,23 @@ from registry.publish.search.entries import Entry
 from registry.publish.search.words import STOP_WORDS, tokens
 
 COUNT = 40
-_RARE, _COMMON = 3, 40
+_RARE, _COMMON = 1 / 400, 40
 _LEAST = 4
 """Shorter words are left out: as a prefix they would be refused."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query as a person types it and as FTS5 has it; a lab and a day to narrow to."""
+    """A query as a person types it and as FTS5 has it; a lab and a day that it has to be narrowed to there.
+
+    `narrowed_to` is a lab that was chosen beside the hits, not typed.
+    """
 
     typed: str
     match: str
     lab: str | None = None
     day: date | None = None
+    narrowed_to: str | None = None
 
 
 def questions(entries: Sequence[Entry], today: date) -> Mapping[str, Sequence[Question]]:
@@ -33,9 +37,10 @@ def questions(entries: Sequence[Entry], today: date) -> Mapping[str, Sequence[Qu
     draw = random.Random(1)  # noqa: S311 - the same questions every time
     words = [list(_words(entry)) for entry in entries]
     spread = Counter(word for found in words for word in set(found))
-    rare = sorted(word for word, count in spread.items() if count <= _RARE)
+    few = max(1, round(len(entries) * _RARE))
+    rare = sorted(word for word, count in spread.items() if count <= few)
     common = [word for word, _ in spread.most_common(_COMMON)]
-    middling = sorted(word for word, count in spread.items() if _RARE < count < len(entries) / 20)
+    middling = sorted(word for word, count in spread.items() if few < count < len(entries) / 20)
     long = [found for found in words if len(set(found)) > 20]
     dated = [entry for entry in entries if entry.spans and entry.labs and len(set(_words(entry))) > 5]
     return {
@@ -45,6 +50,7 @@ def questions(entries: Sequence[Entry], today: date) -> Mapping[str, Sequence[Qu
         "phrase": [_phrase(pair) for pair in draw.sample(_pairs(entries), COUNT)],
         "prefix": [_prefix(word[:_LEAST]) for word in draw.sample(middling, COUNT)],
         "lab and date": [_narrowed(draw.choice(dated), draw, today) for _ in range(COUNT)],
+        "narrowed, counted": [_chosen(word, draw.choice(dated).labs[0]) for word in common],
     }
 
 
@@ -88,4 +94,8 @@ def _prefix(word: str) -> Question:
 def _narrowed(entry: Entry, draw: random.Random, today: date) -> Question:
     word = draw.choice(sorted(set(_words(entry))))
     day = today - timedelta(days=draw.randrange(600))
-    return Question(f"{word} lab:{entry.labs[0]}", f'"{word}"', lab=entry.labs[0], day=day)
+    return Question(f"{word} lab:{entry.labs[0]} asof:{day}", f'"{word}"', lab=entry.labs[0], day=day)
+
+
+def _chosen(word: str, lab: str) -> Question:
+    return Question(word, f'"{word}"', lab=lab, narrowed_to=lab)
