@@ -14,6 +14,7 @@ from werkzeug.serving import make_server
 from registry.app import create_app
 from registry.desk.importing import import_folder
 from registry.settings import Settings, data_root
+from registry.store import tickets
 from registry.store.engine import Database
 from registry.store.schema import upgrade
 
@@ -44,11 +45,14 @@ def whole(site: WSGIApplication) -> WSGIApplication:
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the site on the shipped catalogue, where today is 21 November 2026."""
+    """The address of the site on the shipped catalogue, on 21 November 2026, with one correction suggested."""
     settings = Settings(data_dir=str(tmp_path_factory.mktemp("site")))
     database = Database(settings.database)
     upgrade(database)
-    import_folder(database, data_root(), author="operator", now=datetime(2026, 11, 21, tzinfo=UTC))
+    now = datetime(2026, 11, 21, tzinfo=UTC)
+    import_folder(database, data_root(), author="operator", now=now)
+    with database.writing() as session:
+        tickets.add(session, nonce="x", about="/labs/anthropic/", text="A date is wrong.", source="", now=now)
     database.close()
     site = create_app(settings, clock=lambda: date(2026, 11, 21))
     server = make_server("127.0.0.1", 0, whole(site), threaded=True)
