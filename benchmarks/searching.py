@@ -22,7 +22,7 @@ from benchmarks.plain_tantivy import PlainTantivy
 from benchmarks.questions import Question, questions
 from benchmarks.tables import NOTHING, Table
 from registry.app import create_app
-from registry.content.reader import read_all
+from registry.content.reader import Reader
 from registry.core.catalog import Catalog
 from registry.desk.catalogue import CatalogueSource
 from registry.desk.projecting import project
@@ -81,32 +81,28 @@ def measure(ground: Ground) -> Iterator[Table]:
 
 def measured(ground: Ground, times: int) -> Iterator[Table]:
     """Building and asking, on so many times the catalogue."""
-    texts = grown(ground.texts, times)
-    stand = Stand.of(ground, read_all(texts))
-    yield _building(ground, stand, [read_all(edited(texts, mark)) for mark in ("one", "two")])
+    texts, reader = grown(ground.texts, times), Reader()
+    stand = Stand.of(ground, reader.read(texts))
+    yield _building(ground, stand, reader.read(edited(texts, "once")))
     gc.freeze()  # a catalogue of this size is looked through for garbage now and then; that is not search
     yield _asking(ground, stand)
     yield _hostile(ground, stand)
     gc.unfreeze()
 
 
-def _building(ground: Ground, stand: Stand, edits: list[Catalog]) -> Table:
+def _building(ground: Ground, stand: Stand, changed: Catalog) -> Table:
     runs = min(3, ground.runs) if stand.catalog.labs.keys() == ground.catalog.labs.keys() else 1
+    turns = [stand.catalog, changed]
 
-    def turned(write: Callable[..., object]) -> Callable[[], object]:
-        """Writing the other of the two catalogues each time, so that there is a change to write."""
-
-        def call() -> object:
-            edits.reverse()
-            return write(edits[0], str(id(edits[0])))
-
-        return call
+    def update(index: SearchIndex) -> None:
+        """Write the other of the two catalogues each time, so that there is a change to write."""
+        turns.reverse()
+        index.update(turns[0], str(id(turns[0])))
 
     rows = []
     for name, index in stand.indexes.items():
         (whole,) = in_turns([partial(index.rebuild, stand.catalog, "whole")], runs=runs)
-        (after,) = in_turns([turned(index.update)], runs=2 * runs)
-        index.rebuild(stand.catalog, "whole")
+        (after,) = in_turns([partial(update, index)], runs=2 * runs)
         (opened,) = in_turns([partial(_opened, stand.folders[name], name)], runs=runs)
         rows.append((f"registry, {name}", str(whole), str(after), str(opened)))
     for name, peer in stand.peers.items():
