@@ -37,3 +37,15 @@ def test_who_is_bound_depends_on_the_day() -> None:
         assert f"{bound} Clauses in force" in page
         assert ("left 1 January 2025" in page) is (query == "")
         assert f"pledge1 January 2024 {count} Laws" in parsed(client.get(f"/joint/{query}")).text
+
+
+def test_many_clauses_are_folded_where_a_table_lists_them() -> None:
+    """Thirteen clauses of a second version are folded by topic, each in the page and in the table; twelve stand open."""
+    for count, folds in ((13, ["Pause 13 clauses"]), (12, [])):
+        clauses = [make.clause(f"c{n}") for n in range(count)]
+        policy = make.document(make.version("1", "2024-01-01"), make.version("2", "2025-01-01", *clauses))
+        page = parsed(reader_of(make.catalog(make.lab(policy))).get("/labs/acme/policy/"))
+        summaries = [" ".join("".join(fold.itertext()).split()) for fold in page.all("summary")]
+        assert [said for said in summaries if said.startswith("Pause")] == folds
+        for n in range(count):
+            assert page.text.count(f"The lab will do c{n}.") == 2
