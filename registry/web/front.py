@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
-from typing import NamedTuple, cast
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -36,8 +36,11 @@ class Asked(NamedTuple):
 
 
 def asked_of(environ: WSGIEnvironment) -> Asked | None:
-    """What was found out about a request before it reached Flask."""
-    return cast("Asked | None", environ.get(_ASKED))
+    """What was found out about a request before it reached Flask. Raises what kept that from being found out."""
+    found: Asked | RegistryError | None = environ.get(_ASKED)
+    if isinstance(found, RegistryError):
+        raise found
+    return found
 
 
 def give_leave(environ: WSGIEnvironment, *, to_keep: bool) -> None:
@@ -104,8 +107,9 @@ class Front:
             return None
         try:
             snapshot, today = self._source.current(), self._clock()
-        except RegistryError:
-            return None  # Flask will meet the same, and say so on a page
+        except RegistryError as error:
+            environ[_ASKED] = error  # for Flask to say so on a page
+            return None
         query = self._query(environ.get("QUERY_STRING", ""))
         if query is None or names_session(environ):
             return Asked(snapshot, today, None)

@@ -17,7 +17,7 @@ from werkzeug.test import Client, TestResponse
 from registry.errors import Unavailable
 from registry.web.caching import PARAMETERS
 from registry.web.context import Snapshot
-from registry.web.front import Front, give_leave
+from registry.web.front import Front, asked_of, give_leave
 from registry.web.kept import Key, Page, PageStore
 from tests import builders
 from tests.patience import PATIENCE
@@ -32,6 +32,7 @@ class Pages:
 
     def __init__(self, *, body: bytes = b"x" * 5000, to_keep: bool = True) -> None:
         self.asked: list[str] = []
+        self.environs: list[WSGIEnvironment] = []
         self.closed = 0
         self._body = body
         self._to_keep = to_keep
@@ -40,6 +41,7 @@ class Pages:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer."""
         self.asked.append(environ["REQUEST_METHOD"])
+        self.environs.append(environ)
         self.meanwhile()
         is_page = environ["PATH_INFO"] != "/nothing"
         if is_page and environ["REQUEST_METHOD"] == "GET":
@@ -215,12 +217,14 @@ def test_a_page_is_of_its_head_day_and_transport(source: Moving) -> None:
 
 
 def test_where_the_head_cannot_be_found_flask_says_so(source: Moving) -> None:
-    """What is kept waits until the ledger answers again."""
+    """Flask learns what is the matter. What is kept waits until the ledger answers again."""
     pages = Pages()
     reader = front(pages, source)
     reader.get("/")
     source.move("")
     assert "ETag" not in reader.get("/").headers
+    with pytest.raises(Unavailable, match="nobody answers"):
+        asked_of(pages.environs[-1])
     source.move("one")
     assert "ETag" in reader.get("/").headers
     assert len(pages.asked) == 2
