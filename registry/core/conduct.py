@@ -21,9 +21,9 @@ def bearing(
     With a standard's `practice`, only those inside its window and with a verdict that it names. A partial date counts
     from its last day.
     """
-    if not links.conduct:
+    if not links.conduct or links.about.isdisjoint(names := links.names(tenure, on)):
         return ()
-    since, names = links.held_since(tenure), links.names(tenure, on)
+    since = links.held_since(tenure)
     opens = months_before(on, practice.window_months) if practice else date.min
     return tuple(
         entry

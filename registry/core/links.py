@@ -25,6 +25,11 @@ class Links:
         return tuple(sorted(self.lab.conduct, key=lambda entry: (entry.date.last, entry.path)))
 
     @cached_property
+    def about(self) -> frozenset[str]:
+        """Everything that any conduct entry of the lab is about."""
+        return frozenset(name for entry in self.conduct for name in entry.about)
+
+    @cached_property
     def first_held(self) -> Mapping[tuple[str, str], date]:
         """The first day on which the lab held a clause of that document and id."""
         first: dict[tuple[str, str], date] = {}
@@ -58,9 +63,11 @@ class Links:
     def names(self, tenure: Tenure, on: date) -> frozenset[str]:
         """What an entry's `about` may name to bear on the clause: its topic, its references, those linked with it."""
         own = {f"{tenure.document.reference}/{name}" for name in tenure.standing.ids}
-        linked: set[str] = set()
+        linked = {tenure.clause.topic}
         for since, source, target in self._links:
             if since <= on:
-                linked |= {target} if source in own else set()
-                linked |= {source} if target in own else set()
-        return frozenset({tenure.clause.topic} | own | linked)
+                if source in own:
+                    linked.add(target)
+                if target in own:
+                    linked.add(source)
+        return frozenset(own | linked)

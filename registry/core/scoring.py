@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 
 from registry.core.catalog import Catalog
 from registry.core.conduct import bearing, factor
@@ -49,12 +50,18 @@ class NextLevel:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class CriterionScore:
-    """One criterion's result. `counting` are the clauses that count for it, the deciding one first."""
+    """One criterion's result on a day. `counting` are the clauses that count for it, the deciding one first."""
 
     criterion: Criterion
     counting: tuple[ClauseScore, ...]
     assessed: bool
-    next: NextLevel | None
+    on: date
+    vocabulary: Vocabulary
+
+    @cached_property
+    def next(self) -> NextLevel | None:
+        """The next level, worked out when asked for: tables of totals have no use for it. None at the top."""
+        return _next_level(self.criterion, self.counting, on=self.on, vocabulary=self.vocabulary)
 
     @property
     def deciding(self) -> ClauseScore | None:
@@ -175,8 +182,7 @@ def _criterion_scores(catalog: Catalog, standard: Standard, lab: str, on: date) 
             )
         )
         assessed = any(catalog.is_assessed(lab, topic, on) for topic in criterion.topics)
-        upcoming = _next_level(criterion, counting, on=on, vocabulary=vocabulary)
-        yield CriterionScore(criterion, tuple(counting), assessed, upcoming)
+        yield CriterionScore(criterion, tuple(counting), assessed, on, vocabulary)
 
 
 def _clause_score(
@@ -200,7 +206,7 @@ def _preference(tenure: Tenure, vocabulary: Vocabulary) -> tuple[object, ...]:
 
 
 def _next_level(
-    criterion: Criterion, counting: list[ClauseScore], *, on: date, vocabulary: Vocabulary
+    criterion: Criterion, counting: Sequence[ClauseScore], *, on: date, vocabulary: Vocabulary
 ) -> NextLevel | None:
     """The lowest level above the promise, with the counting clause that lacks fewest single needs for it."""
     promise = counting[0].promise if counting else 0.0
