@@ -191,31 +191,27 @@ def _hostile(ground: Ground, stand: Stand) -> Table:
 
 
 def _pages(ground: Ground) -> Table:
-    """Whole pages, without a socket, each address asked for once, so that none is kept."""
-    asked = [
-        question.typed
-        for given in questions(harvest(ground.catalog), ground.today).values()
-        for question in given
-    ]
+    """Whole answers, without a socket, each address asked for once, so that none is kept."""
+    given = questions(harvest(ground.catalog), ground.today)
+    asked = sorted({question.typed for each in given.values() for question in each})
+    begun = sorted({typed[:length] for typed in asked for length in (2, 3, 5, 8) if typed[:length].isalpha()})
     rows = []
     for name in ENGINES:
         client = create_app(_settings(ground, name)).test_client()
-        _page(client, "/search/?q=first")
-        addresses = [f"/search/?q={quote_plus(typed)}" for typed in dict.fromkeys(asked)]
-        taken = Figure(tuple(_processor(partial(_page, client, address)) for address in addresses))
-        rows.append(
-            (
-                f"search page, {name}",
-                digits(taken.middle),
-                digits(taken.percentile(99)),
-                digits(max(taken.values)),
-            )
-        )
+        for what, address, texts in (
+            ("search page", "/search/?q=", asked),
+            ("suggestions", "/search/suggest.json?q=", begun),
+        ):
+            _page(client, f"{address}first")
+            taken = [_processor(partial(_page, client, address + quote_plus(text))) for text in texts]
+            figure = Figure(tuple(taken))
+            cells = (figure.middle, figure.percentile(99), max(taken))
+            rows.append((f"{what}, {name}", f"{len(texts)}", *map(digits, cells)))
     return Table(
-        f"Search pages: {len(set(asked))} different queries of all kinds, once each",
-        ("ms", "p50", "p99", "most"),
+        "Search pages: different queries of all kinds, once each",
+        ("ms", "asked", "p50", "p99", "most"),
         rows,
-        ("A whole answer of the application, from the request to the last byte of HTML.", _PROCESSOR),
+        ("A whole answer of the application, from the request to the last byte of HTML or JSON.", _PROCESSOR),
     )
 
 

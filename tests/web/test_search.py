@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -16,6 +17,7 @@ from registry.publish.search import SearchIndex
 from registry.settings import Settings
 from registry.web.search import connect_index
 from tests import builders as b
+from tests.publish.search.test_hostile import HOSTILE as HOSTILE_QUERIES
 from tests.web.conftest import TODAY
 from tests.web.sites import FixedSource
 
@@ -173,3 +175,18 @@ def test_a_term_of_the_glossary_is_found_where_it_stands(client: FlaskClient) ->
     address = re.search(r'href="(/glossary/)#([a-z0-9-]+)"', text)
     assert address is not None
     assert f'id="{address[2]}"' in page(client, address[1])
+
+
+@pytest.mark.parametrize("address", ["/search/", "/search.json", "/search/suggest.json"])
+def test_nothing_typed_makes_an_error(reader: FlaskClient, address: str) -> None:
+    """Whatever is typed, even bytes that no browser sends, ends in an answer or in words on what is wrong."""
+    for typed in (*HOSTILE_QUERIES.values(), ""):
+        answer = reader.get(f"{address}?q={quote(typed, errors='surrogatepass')}")
+        assert answer.status_code in (200, 400), typed[:40]
+
+
+def test_hits_are_narrowed_to_a_year(reader: FlaskClient) -> None:
+    """The year of what is found narrows it; what is no year is refused in words."""
+    assert "<strong>1 hit</strong>" in page(reader, "/search/?q=zebras&year=2025")
+    assert "<strong>1 hit</strong>" not in page(reader, "/search/?q=zebras&year=2024")
+    assert "four digits" in page(reader, "/search/?q=zebras&year=25", 400)
