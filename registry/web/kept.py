@@ -18,7 +18,7 @@ from werkzeug.http import parse_accept_header, parse_etags, parse_set_header, re
 MAX_PAGES = 1000
 MAX_BYTES = 64 * 1024 * 1024
 
-_COMPRESSED = ("text/", "application/json", "application/atom+xml", "image/svg+xml")
+_COMPRESSED = ("text/", "application/json", "application/atom+xml", "application/feed+json", "image/svg+xml")
 _LEAST_COMPRESSED = 1000
 
 Lines = tuple[tuple[str, str], ...]

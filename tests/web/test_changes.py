@@ -165,7 +165,16 @@ def test_feeds_are_valid_and_say_the_same(client: FlaskClient, query: str) -> No
     ]
     page = client.get(f"/changes/{query}").text
     assert 'type="application/atom+xml" title="Changes' in page
+    assert 'type="application/feed+json" title="Changes' in page
     assert client.get(items[0]["url"]).status_code == 200
+
+
+def test_pages_of_labs_and_topics_name_their_feeds(client: FlaskClient) -> None:
+    """A feed reader that is given such a page finds the feed of that lab or topic, on the same day."""
+    for address, query in (("/labs/meta/", "lab=meta"), ("/topics/pause/", "topic=pause")):
+        assert f'href="/changes.atom?{query}"' in client.get(address).text
+        then = client.get(f"{address}?as_of=2025-06-01").text
+        assert f'href="/changes.feed.json?as_of=2025-06-01&amp;{query}"' in then
 
 
 def test_a_part_of_a_version_is_an_entry_of_its_own(client: FlaskClient) -> None:
