@@ -71,10 +71,27 @@ def catalogue(words: str = "", *, address: str = "https://example.org/policy") -
     )
 
 
-def text_of(content: bytes) -> str:
-    """All words of a PDF on one line, in the order in which they are written."""
+def pages_of(content: bytes) -> list[str]:
+    """The words of each page of a PDF on one line, in the order in which they are written."""
     document = pypdfium2.PdfDocument(content)
-    return " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in document)
+    return [" ".join(page.get_textpage().get_text_range().split()) for page in document]
+
+
+def text_of(content: bytes) -> str:
+    """All words of a PDF on one line."""
+    return " ".join(pages_of(content))
+
+
+def strays(content: bytes) -> list[tuple[float, ...]]:
+    """The boxes of those characters of a PDF that lie beyond their page: left, bottom, right, top."""
+    found: list[tuple[float, ...]] = []
+    for page in pypdfium2.PdfDocument(content):
+        (width, height), text = page.get_size(), page.get_textpage()
+        for box in map(text.get_charbox, range(text.count_chars())):
+            left, bottom, right, top = box
+            if left < -0.5 or right > width + 0.5 or bottom < 0 or top > height:
+                found.append(box)
+    return found
 
 
 @dataclass(frozen=True)

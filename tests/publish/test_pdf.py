@@ -12,7 +12,6 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-import pdfplumber
 import pikepdf
 import pytest
 
@@ -24,7 +23,7 @@ from registry.publish.press import Bounds, print_pdf
 from registry.publish.reports import comparison_html, comparison_pdf, scorecard_html, scorecard_pdf
 from registry.settings import data_root
 from tests.builders import day
-from tests.publish.reported import IMPRINT, ON, catalogue, elements, fonts, text_of
+from tests.publish.reported import IMPRINT, ON, catalogue, elements, fonts, pages_of, strays, text_of
 
 TODAY = day("2026-11-21")
 OURS = re.compile(r"Newsreader|Source-Sans|Noto-Sans")
@@ -97,8 +96,7 @@ def test_a_scorecard_holds_everything(shipped: Catalog, card: bytes) -> None:
 
 def test_every_page_says_what_it_belongs_to(card: bytes) -> None:
     """Each page has its number of how many, the date, the standard's version, the revision and its whole hash."""
-    with pdfplumber.open(io.BytesIO(card)) as document:
-        pages = [page.extract_text() or "" for page in document.pages]
+    pages = pages_of(card)
     for number, text in enumerate(pages, start=1):
         assert f"{number} of {len(pages)}" in text
         assert "Buying time 1.0 · as of 21 November 2026" in text
@@ -108,8 +106,7 @@ def test_every_page_says_what_it_belongs_to(card: bytes) -> None:
 
 def test_contents_name_the_right_pages(shipped: Catalog, compared: bytes) -> None:
     """The comparison's contents name for every criterion the page on which it stands."""
-    with pdfplumber.open(io.BytesIO(compared)) as document:
-        pages = [" ".join((page.extract_text() or "").split()) for page in document.pages]
+    pages = pages_of(compared)
     for number, criterion in enumerate(shipped.standard("buying-time").criteria, start=1):
         line = re.search(rf"{number}\. {re.escape(criterion.title)} (\d+)", pages[0])
         assert line is not None
@@ -201,11 +198,13 @@ def test_what_cannot_be_reported_is_said(shipped: Catalog) -> None:
 # -- readable at its worst -------------------------------------------------------------------------------------
 
 WORST = {
-    "a name of 300 characters": "Very Long Institute of Careful Things " * 8,
-    "a word of 400 letters": "Donaudampfschifffahrtsgesellschaft" * 12,
-    "right to left": "مختبر السلامة يلتزم بالتوقف معבדה לבטיחות",
-    "Chinese and Korean": "安全实验室将暂停训练直到保障措施到位네이버는안전을약속한다" * 3,
-    "Greek, Cyrillic, Vietnamese, Polish and signs": "Ασφάλεια Безопасность an toàn tuyệt đối Łódź ≥ → ✓",
+    "a name of 300 characters": ("Very Long Institute of Careful Things " * 8,),
+    "a word of 400 letters": ("Donaudampfschifffahrtsgesellschaft" * 12,),
+    "many scripts": (
+        "مختبر السلامة يلتزم بالتوقف معבדה לבטיחות",
+        "安全实验室将暂停训练直到保障措施到位네이버는안전을약속한다" * 3,
+        "Ασφάλεια Безопасность an toàn tuyệt đối Łódź ≥ → ✓",
+    ),
 }
 
 
@@ -216,25 +215,18 @@ def with_twins(found: Catalog) -> Catalog:
 
 
 @pytest.mark.parametrize("words", WORST.values(), ids=WORST.keys())
-def test_a_report_stays_readable(words: str) -> None:
+def test_a_report_stays_readable(words: tuple[str, ...]) -> None:
     """Whatever the texts are made of, every character is drawn by a font of ours and lies on its page."""
-    catalog = with_twins(catalogue(words))
+    catalog = with_twins(catalogue(" ".join(words)))
     for content in (
         scorecard_pdf(catalog, "acme", "test", ON, edition=IMPRINT),
         comparison_pdf(catalog, tuple(catalog.labs), "test", ON, edition=IMPRINT),
     ):
         assert all(OURS.search(name) for name in fonts(content))
-        with pdfplumber.open(io.BytesIO(content)) as document:
-            characters = [(page, character) for page in document.pages for character in page.chars]
-            for page, character in characters:
-                assert character["x0"] >= -0.5
-                assert character["x1"] <= page.width + 0.5
-                assert character["top"] >= 0
-                assert character["bottom"] <= page.height
-            drawn = {letter for _, character in characters for letter in character["text"]}
-        assert (
-            len(set(words) - drawn - {" "}) <= len(set(words)) // 4
-        )  # Arabic letters are drawn as their joined forms
+        assert strays(content) == []
+        drawn = set(text_of(content))
+        for part in map(set, words):  # Arabic letters are drawn as their joined forms
+            assert len(part - drawn - {" "}) <= len(part) // 4
 
 
 # -- closed to the world ---------------------------------------------------------------------------------------
@@ -267,20 +259,24 @@ def test_no_text_of_a_lab_reaches_a_file_or_an_address(canary: tuple[str, list[s
     server, hits = canary
     secret = tmp_path / "canary.txt"
     secret.write_text("TOP-SECRET-CANARY")
-    for address in ("javascript:alert(1)", f"file://{secret}", f"{server}/x' onclick='"):
-        catalog = catalogue(hostile(server, secret), address=address)
-        card = scorecard_pdf(catalog, "acme", "test", ON, edition=IMPRINT)
-        compared = comparison_pdf(catalog, ("acme", "blank"), "test", ON, edition=IMPRINT)
-        for content in (card, compared):
-            assert not leaks(content, "TOP-SECRET-CANARY")
-            assert "{{7*7}}" in plain(text_of(content))
-            with pikepdf.open(io.BytesIO(content)) as document:
-                links = [
-                    str(item.URI)
-                    for item in document.objects
-                    if isinstance(item, pikepdf.Dictionary) and "/URI" in item
-                ]
-            assert all(link.startswith(("http://", "https://")) for link in links)
+    one, two, three = (
+        catalogue(hostile(server, secret), address=address)
+        for address in ("javascript:alert(1)", f"file://{secret}", f"{server}/x' onclick='")
+    )
+    for content in (
+        scorecard_pdf(one, "acme", "test", ON, edition=IMPRINT),
+        comparison_pdf(two, ("acme", "blank"), "test", ON, edition=IMPRINT),
+        scorecard_pdf(three, "acme", "test", ON, edition=IMPRINT),
+    ):
+        assert not leaks(content, "TOP-SECRET-CANARY")
+        assert "{{7*7}}" in plain(text_of(content))
+        with pikepdf.open(io.BytesIO(content)) as document:
+            links = [
+                str(item.URI)
+                for item in document.objects
+                if isinstance(item, pikepdf.Dictionary) and "/URI" in item
+            ]
+        assert all(link.startswith(("http://", "https://")) for link in links)
     assert hits == []
 
 
