@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from itertools import islice
 
 from flask import Blueprint, render_template
 
 from registry.core.catalog import Catalog, select_changes
 from registry.core.compare import Change
-from registry.core.records import Lab
+from registry.core.conduct import Record, tally
+from registry.core.dates import months_before
+from registry.core.records import Direction, Lab
 from registry.core.scoring import Scorecard
 from registry.core.standard import Standard
 from registry.core.topics import TopicRecord, topic_records
@@ -44,13 +47,18 @@ class StandardBrief:
 
 @dataclass(frozen=True)
 class HomePage:
-    """Everything that the home page shows."""
+    """Everything that the home page shows.
+
+    `removed` counts the clauses dropped in the year up to the day; `record` is all conduct of all labs.
+    """
 
     latest: tuple[VersionChanges, ...]
     topics: tuple[Topic, ...]
     rows: tuple[GridRow, ...]
     standards: tuple[StandardBrief, ...]
     clauses: int
+    removed: int
+    record: Record
 
 
 @blueprint.get("/")
@@ -66,8 +74,9 @@ def grid_rows(catalog: Catalog, here: View) -> tuple[GridRow, ...]:
 
 
 def _page(here: View) -> HomePage:
-    catalog = here.catalog
-    changes = (change for change in select_changes(catalog.changes, until=here.as_of) if _is_dated(change))
+    catalog, on = here.catalog, here.as_of
+    year = months_before(on, 12)
+    changes = (change for change in select_changes(catalog.changes, until=on) if _is_dated(change))
     held = {
         (tenure.document.path, tenure.clause.id)
         for slug in catalog.labs
@@ -79,6 +88,20 @@ def _page(here: View) -> HomePage:
         rows=grid_rows(catalog, here),
         standards=tuple(_brief(catalog, standard, here) for standard in catalog.standards.values()),
         clauses=len(held),
+        removed=sum(
+            1 for _ in select_changes(catalog.changes, direction=Direction.REMOVED, since=year, until=on)
+        ),
+        record=_together(
+            tally(entry for entry in lab.conduct if entry.date.first <= on) for lab in catalog.labs.values()
+        ),
+    )
+
+
+def _together(records: Iterable[Record]) -> Record:
+    """Records of different labs, whose clauses have nothing to do with one another, as one."""
+    found = tuple(records)
+    return Record(
+        **{field.name: sum(getattr(each, field.name) for each in found) for field in fields(Record)}
     )
 
 

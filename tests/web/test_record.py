@@ -246,6 +246,27 @@ def test_a_lab_without_documents_has_a_page(client: FlaskClient) -> None:
     assert "No document of its own is on record" in page
 
 
+def test_the_home_page_answers_first_questions_with_figures() -> None:
+    """What is in force, what was dropped in a year and what is known of keeping stand on top, each with its page."""
+    late = make.lab(policy(), conduct=(make.conduct("2025-06-01", Verdict.KEPT, "policy/gate"),))
+    other = make.lab(
+        slug="other", conduct=(make.conduct("2025-07-01", Verdict.BROKEN, "pause", lab="other"),)
+    )
+    client = reader_of(make.catalog(late, other), today="2025-06-30")
+    page = parsed(client.get("/"))
+    for part in (
+        "2 labs, 2 clauses in force",
+        "What was dropped? 1 clause in a year",
+        "1 of 1 resolved kept",
+    ):
+        assert part in page.text
+    assert "1 of 2 resolved kept, 1 broken" in parsed(reader_of(make.catalog(late, other)).get("/")).text
+    assert "0 clauses in a year" in parsed(client.get("/?as_of=2024-12-31")).text
+    assert {"/labs/", "/changes/?direction=removed", "/deadlines/", "/decisions/", "/standards/"} <= set(
+        page.links
+    )
+
+
 # -- documents and versions ------------------------------------------------------------------------------------
 
 
