@@ -119,22 +119,28 @@ def _stood(tenure: Tenure, criterion: Criterion) -> Iterator[date]:
 
 def _weights(tenure: Tenure, standard: Standard, links: Links) -> Mapping[date, _Weight]:
     """What bears on a clause from its first day on and from each day on which that may change."""
-    days = {day for day in _turns(tenure, standard, links) if tenure.covers(day)} | {tenure.start}
+    entries = _about(tenure, links)
+    turns = {day for day in _turns(tenure, entries, standard, links) if tenure.covers(day)}
     found = {}
-    for day in days:
-        entries = bearing(tenure, links=links, on=day, practice=standard.practice)
-        found[day] = _Weight(entries, factor(entries, practice=standard.practice), is_disputed(tenure, day))
+    for day in turns | {tenure.start}:
+        counted = bearing(tenure, links=links, on=day, practice=standard.practice) if entries else ()
+        found[day] = _Weight(counted, factor(counted, practice=standard.practice), is_disputed(tenure, day))
     return found
 
 
-def _turns(tenure: Tenure, standard: Standard, links: Links) -> Iterator[date]:
+def _about(tenure: Tenure, links: Links) -> tuple[Conduct, ...]:
+    """The entries that bear on a clause on some day."""
+    if not links.conduct or links.about.isdisjoint(names := links.names(tenure, date.max)):
+        return ()
+    return tuple(entry for entry in links.conduct if not names.isdisjoint(entry.about))
+
+
+def _turns(tenure: Tenure, entries: tuple[Conduct, ...], standard: Standard, links: Links) -> Iterator[date]:
     """The days on which conduct about a clause is recorded or grows too old, a link or a dispute begins."""
-    names = links.names(tenure, date.max) if links.conduct else frozenset()
-    about = [entry for entry in links.conduct if not names.isdisjoint(entry.about)]
-    for entry in about:
+    for entry in entries:
         yield entry.date.last
         yield months_after(entry.date.last, standard.practice.window_months)
-    if about:
+    if entries:
         yield from links.days
     if tenure.document.disputed:
         yield tenure.document.disputed.since.first
