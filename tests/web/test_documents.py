@@ -40,7 +40,7 @@ def test_who_is_bound_depends_on_the_day() -> None:
 
 
 def test_many_clauses_are_folded_where_a_table_lists_them() -> None:
-    """Thirteen clauses of a second version are folded by topic, each in the page and in the table; twelve stand open."""
+    """Thirteen clauses of a second version are folded by topic, and each is in the table as well; twelve stand open."""
     for count, folds in ((13, ["Pause 13 clauses"]), (12, [])):
         clauses = [make.clause(f"c{n}") for n in range(count)]
         policy = make.document(make.version("1", "2024-01-01"), make.version("2", "2025-01-01", *clauses))
@@ -49,3 +49,12 @@ def test_many_clauses_are_folded_where_a_table_lists_them() -> None:
         assert [said for said in summaries if said.startswith("Pause")] == folds
         for n in range(count):
             assert page.text.count(f"The lab will do c{n}.") == 2
+
+
+def test_a_clause_that_ran_out_says_so_in_the_table() -> None:
+    """A clause that no longer binds, though no version dropped it, is not in force and says since when."""
+    done = make.clause("done", ends="2025-03-01")
+    policy = make.document(make.version("1", "2024-01-01", done), make.version("2", "2025-01-01", done))
+    client = reader_of(make.catalog(make.lab(policy)))
+    assert "done ended 1 March 2025" in parsed(client.get("/labs/acme/policy/")).text
+    assert "ended" not in parsed(client.get("/labs/acme/policy/?as_of=2025-02-01")).text
