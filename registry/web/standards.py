@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
+from weakref import WeakKeyDictionary
 
 from flask import Blueprint, Response, jsonify, render_template
 from markupsafe import Markup
@@ -28,6 +29,9 @@ from registry.web.forms import choice
 from registry.web.replies import shown
 
 blueprint = Blueprint("standards", __name__)
+
+# By the order of labs that they tell of, and no longer than that is kept itself.
+_kept: WeakKeyDictionary[Ranking, Groups] = WeakKeyDictionary()
 
 
 class Order(StrEnum):
@@ -153,6 +157,13 @@ def standard_page(
 
 
 def _grouped(catalog: Catalog, ranking: Ranking) -> Groups:
+    found = _kept.get(ranking)
+    if found is None:
+        found = _kept[ranking] = _groups(catalog, ranking)
+    return found
+
+
+def _groups(catalog: Catalog, ranking: Ranking) -> Groups:
     following = {place.lab: after for place, after in pairwise(ranking.places)}
     groups = tuple(
         tuple(_standing(catalog, ranking, place, following.get(place.lab)) for place in group)
