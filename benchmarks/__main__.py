@@ -16,6 +16,7 @@ SUBJECTS = {
     "catalogue": "loading it from files and from the ledger",
     "scoring": "all labs, standards and months",
     "searching": "building the index, and asking it",
+    "relevance": "how good the first hits of judged queries are",
     "pages": "one page, cold and warm, without a socket",
     "serving": "requests a second over a real server",
     "printing": "reports as PDF: seconds and memory",

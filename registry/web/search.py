@@ -39,7 +39,7 @@ MOST_HITS = 1000
 """How many hits can be paged to; who wants more narrows the search."""
 
 _EXTENSION = "registry.search"
-_KIND_TITLES = {
+KIND_TITLES = {
     EntryKind.LAB: "Lab",
     EntryKind.DOCUMENT: "Document",
     EntryKind.VERSION: "Version",
@@ -119,7 +119,7 @@ def connect_index(app: Flask, index: SearchIndex) -> None:
 def show() -> str | AnyResponse:
     """Search, and how to."""
     here = view()
-    asked = _asked(here)
+    asked = asked_for(here)
     if here.is_old_revision:
         return redirect(url_for("search.show", **dict[str, Any](asked.query)))
     return render_template("search/show.html", page=_page(asked, here))
@@ -130,7 +130,7 @@ def show() -> str | AnyResponse:
 def as_json() -> Response:
     """The same hits for programs."""
     here = view()
-    return jsonify(search_json(_result(_asked(here), here)))
+    return jsonify(search_json(answer(asked_for(here), here)))
 
 
 @blueprint.get("/search/help/")
@@ -140,7 +140,8 @@ def how_to() -> str:
     return render_template("search/help.html", page=teaching(view().catalog))
 
 
-def _asked(here: View) -> Asked:
+def asked_for(here: View) -> Asked:
+    """What the request asks for. Raises BadValue for a filter without meaning."""
     kind = choice("kind", [kind.value for kind in EntryKind])
     state = choice("state", [state.value for state in State])
     order = choice("order", [order.value for order in Order])
@@ -164,7 +165,7 @@ def _year() -> str | None:
 
 
 def _page(asked: Asked, here: View) -> SearchPage:
-    result = _result(asked, here)
+    result = answer(asked, here)
     pages = max(1, -(-min(result.total, MOST_HITS) // HITS_A_PAGE))
     if asked.page > pages:
         raise BadValue(f"there is no page {asked.page}; this search has {pages}")
@@ -178,22 +179,28 @@ def _page(asked: Asked, here: View) -> SearchPage:
     )
 
 
-def _result(asked: Asked, here: View) -> Result:
+def answer(asked: Asked, here: View, *, limit: int = HITS_A_PAGE) -> Result:
     """The answer at the head's revision. Raises Unavailable while another process brings the index there."""
-    index: SearchIndex = current_app.extensions[_EXTENSION]
-    revision = head().hash
-    if index.revision != revision:
-        index.follow(_newest)
-        revision = source().current().hash
+    index, revision = followed()
     return index.search(
         asked.text,
         today=here.today,
         revision=revision,
         filters=asked.filters,
         order=asked.order,
-        limit=HITS_A_PAGE,
-        offset=(asked.page - 1) * HITS_A_PAGE,
+        limit=limit,
+        offset=(asked.page - 1) * limit,
     )
+
+
+def followed() -> tuple[SearchIndex, str]:
+    """The index, brought to the head's revision, and that revision. Raises Unavailable where it cannot be brought."""
+    index: SearchIndex = current_app.extensions[_EXTENSION]
+    revision = head().hash
+    if index.revision != revision:
+        index.follow(_newest)
+        revision = source().current().hash
+    return index, revision
 
 
 def _newest() -> tuple[Catalog, str]:
@@ -201,25 +208,33 @@ def _newest() -> tuple[Catalog, str]:
     return newest.catalog, newest.hash
 
 
+def placed(path: str, here: View) -> str:
+    """The address of an entry's page, on the day that is asked about."""
+    path, _, anchor = path.partition("#")
+    query = urlencode(here.parameters)
+    return f"{path}{'?' if query else ''}{query}{'#' if anchor else ''}{anchor}"
+
+
 def _hit(found: Found, here: View) -> Hit:
     entry = found.entry
-    path, _, anchor = entry.path.partition("#")
-    query = urlencode(here.parameters)
-    address = f"{path}{'?' if query else ''}{query}{'#' if anchor else ''}{anchor}"
     happened = [event for event in entry.events if event.date <= here.as_of.isoformat()][1:]
     latest = happened[-1] if happened else None
     last = f"{'judged ' if latest.judged else ''}{latest.direction} {_written(latest.date)}" if latest else ""
     return Hit(
         found=found,
-        address=address,
-        kind=_KIND_TITLES[entry.kind],
-        standing=_standing(found.life) if found.life else _written(entry.date),
+        address=placed(entry.path, here),
+        kind="Criterion" if entry.key.startswith("criterion:") else KIND_TITLES[entry.kind],
+        standing=standing(found),
         happened=last if latest and latest.direction != "removed" else "",
     )
 
 
-def _standing(life: Life) -> str:
-    """How a document, version or clause stands, in words."""
+def standing(found: Found) -> str:
+    """How what was found stands, in words; of what is not in force at any time, its date."""
+    return _lived(found.life) if found.life else _written(found.entry.date)
+
+
+def _lived(life: Life) -> str:
     since, until = _written(life.since), _written(life.until)
     match life.state:
         case State.IN_FORCE:

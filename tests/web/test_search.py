@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from html import unescape
 from urllib.parse import quote
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from registry.app import create_app
+from registry.core.catalog import Catalog
 from registry.core.records import JOINT
 from registry.errors import Unavailable
 from registry.publish.search import SearchIndex
-from registry.settings import Settings
+from registry.publish.search.harvest import harvest
+from registry.publish.search.reference import PAGES
+from registry.settings import Settings, data_root
 from registry.web.search import connect_index
 from tests import builders as b
 from tests.publish.search.test_hostile import HOSTILE as HOSTILE_QUERIES
@@ -190,3 +194,57 @@ def test_hits_are_narrowed_to_a_year(reader: FlaskClient) -> None:
     assert "<strong>1 hit</strong>" in page(reader, "/search/?q=zebras&year=2025")
     assert "<strong>1 hit</strong>" not in page(reader, "/search/?q=zebras&year=2024")
     assert "four digits" in page(reader, "/search/?q=zebras&year=25", 400)
+
+
+def test_what_is_typed_so_far_brings_names(reader: FlaskClient) -> None:
+    """Labs, documents and clauses that begin so, with their pages, on the day asked about; from two letters on."""
+    found = reader.get("/search/suggest.json?q=ac").get_json()
+    assert found["query"] == "ac"
+    assert found["suggestions"][0] == {"kind": "Lab", "title": "Acme", "context": "", "path": "/labs/acme/"}
+    past = reader.get("/search/suggest.json?q=bad&as_of=2024-06-01").get_json()["suggestions"]
+    assert [item["path"] for item in past] == ["/labs/acme/policy/clauses/bad/?as_of=2024-06-01"]
+    for typed in ("a", "", "%00", "%ed%a0%80", "(" * 300, "a" * 10_000, "zzzz"):
+        assert reader.get(f"/search/suggest.json?q={typed}").get_json()["suggestions"] == []
+
+
+def test_a_search_is_a_feed(reader: FlaskClient) -> None:
+    """The newest hits that hold all words, each an entry that leads to its page; as Atom and as a JSON Feed."""
+    feed = fromstring(reader.get("/search.atom?q=zebras+pause").data)
+    atom = {"a": "http://www.w3.org/2005/Atom"}
+    (entry,) = feed.findall("a:entry", atom)
+    assert entry.find("a:link", atom).get("href") == "/labs/acme/policy/clauses/bad/"  # type: ignore[union-attr]
+    assert "Removed 1 January 2025" in (entry.findtext("a:summary", "", atom))
+    assert HOSTILE in entry.findtext("a:summary", "", atom)
+    listed = reader.get("/search.feed.json?q=count&kind=clause").get_json()
+    assert len(listed["items"]) == 45
+    assert listed["home_page_url"] == "/search/?q=count&kind=clause"
+    assert '<link rel="alternate" type="application/atom+xml" title="Search: count"' in page(
+        reader, "/search/?q=count"
+    )
+
+
+@pytest.mark.parametrize(
+    ("base", "expected"), [("https://registry.example", "https://registry.example"), ("", "http://localhost")]
+)
+def test_a_browser_can_add_the_site_to_its_searches(base: str, expected: str) -> None:
+    """The description has whole addresses: those of the settings, else of the host that was asked; pages lead to it."""
+    site = create_app(Settings(base_url=base), source=FixedSource(b.catalog(b.lab())), clock=lambda: TODAY)
+    asking = site.test_client()
+    answer = asking.get("/opensearch.xml", base_url=expected)
+    assert answer.mimetype == "application/opensearchdescription+xml"
+    addresses = [url.get("template") for url in fromstring(answer.data).iter() if url.tag.endswith("Url")]
+    assert f"{expected}/search/?q={{searchTerms}}" in addresses
+    assert 'rel="search" href="/opensearch.xml"' in asking.get("/about/", base_url=expected).text
+
+
+def test_what_the_site_explains_is_found_where_it_stands(client: FlaskClient, catalog: Catalog) -> None:
+    """Criteria and sections of pages of words lead to their own places on pages that are there."""
+    entries = [entry for entry in harvest(catalog) if entry.key.startswith(("criterion:", "page:"))]
+    pages: dict[str, str] = {}
+    for entry in entries:
+        path, _, anchor = entry.path.partition("#")
+        if path not in pages:
+            pages[path] = page(client, path)
+        assert not anchor or f'id="{anchor}"' in pages[path], entry.path
+    written = {f"pages/{file.name}" for file in (data_root() / "templates/pages").glob("*.html")}
+    assert written - {name for names in PAGES.values() for name in names} == {"pages/glossary.html"}

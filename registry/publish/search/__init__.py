@@ -4,6 +4,7 @@ from registry.publish.search.door import SearchIndex
 from registry.publish.search.entries import EntryKind
 from registry.publish.search.life import Life, State
 from registry.publish.search.results import Filters, Hit, Order, Result, search_json
+from registry.publish.search.suggesting import Suggestion
 
 __all__ = [
     "EntryKind",
@@ -14,5 +15,6 @@ __all__ = [
     "Result",
     "SearchIndex",
     "State",
+    "Suggestion",
     "search_json",
 ]

@@ -12,8 +12,10 @@ from registry.errors import Unavailable
 from registry.publish.search import searching
 from registry.publish.search.edition import Edition, Written, faults, made, opened, revision_of
 from registry.publish.search.engines import DEFAULT, engine_named
+from registry.publish.search.grammar import MOST_CHARACTERS
 from registry.publish.search.results import Filters, Order, Result
 from registry.publish.search.storage import Damaged, FileShelf, MemoryShelf, Shelf, Signature
+from registry.publish.search.suggesting import Suggestion
 
 _NO_FILTERS = Filters()
 
@@ -84,14 +86,23 @@ class SearchIndex:
 
         Raises Unavailable where there is no index, or where it reflects another revision than the one asked for.
         """
+        edition = self._at(revision)
+        return searching.search(
+            edition, typed, today=today, filters=filters, order=order, limit=limit, offset=offset
+        )
+
+    def suggest(self, typed: str, *, revision: str | None = None) -> tuple[Suggestion, ...]:
+        """What is called as was typed so far. Raises Unavailable as `search` does."""
+        return self._at(revision).suggestions.beginning(typed[:MOST_CHARACTERS])
+
+    def _at(self, revision: str | None) -> Edition:
+        """The edition of a revision. Raises Unavailable."""
         edition = self._newest()
         if edition is None:
             raise Unavailable("The search index has not been built yet")
         if revision is not None and edition.revision != revision:
             raise Unavailable("The search index is being brought up to date; it will answer in a moment")
-        return searching.search(
-            edition, typed, today=today, filters=filters, order=order, limit=limit, offset=offset
-        )
+        return edition
 
     def _newest(self) -> Edition | None:
         """The edition that stands on the shelf; reads it where it is not the one in memory.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b, sha256
 from itertools import islice
 from pathlib import Path
@@ -23,6 +23,7 @@ from registry.publish.search.matching import Placed, Reader
 from registry.publish.search.meaning import Synonyms
 from registry.publish.search.reference import page_files
 from registry.publish.search.storage import Damaged
+from registry.publish.search.suggesting import Suggestions
 from registry.publish.search.tree import Named, Node, Phrase, Word
 from registry.publish.search.volumes import Bound, bound, packed, placed, unpacked
 
@@ -46,6 +47,11 @@ class Edition:
     volumes: tuple[Bound, ...]
     opened: tuple[Placed, ...]
     reader: Reader
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """What is suggested while somebody types."""
+        return Suggestions(self.entries)
 
 
 @dataclass(frozen=True, slots=True)

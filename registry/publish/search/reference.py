@@ -14,12 +14,25 @@ from registry.publish.search.entries import Aside, Entry, EntryKind, clean, plai
 from registry.publish.search.words import folded
 from registry.settings import data_root
 
+PAGES = {
+    "/about/": ("pages/about.html",),
+    "/about/contact/": ("pages/contact.html",),
+    "/about/licences/": ("pages/licences.html",),
+    "/about/privacy/": ("pages/privacy.html",),
+    "/about/trust/": ("pages/trust.html",),
+    "/methods/": ("pages/methods.html", "pages/_coding.html", "pages/_scoring.html"),
+    "/methods/for-labs/": ("pages/for_labs.html",),
+    "/search/help/": ("search/help.html",),
+}
+"""The pages of words by address, and the templates that hold them. The glossary's words are the vocabulary's."""
+
 _HEADING = re.compile(r"^#{2,4}[ ]+(.+)$", re.MULTILINE)
 _TITLE = re.compile(r"{% block title %}(.*?){% endblock %}", re.DOTALL)
 _LEDE = re.compile(r'<p class="lede">(.*?)</p>', re.DOTALL)
 _SECTION = re.compile(r'<h2 id="([\w-]+)">(.*?)</h2>(.*?)(?=<h2 id=|{% macro|\Z)', re.DOTALL)
 _STATEMENT = re.compile(r"{%.*?%}", re.DOTALL)
 _FILLED = re.compile(r"{{.*?}}", re.DOTALL)
+_INLINE = re.compile(r"</?(?:a|abbr|code|em|span|strong)\b[^>]*>")
 _MARKUP = re.compile(r"{#.*?#}|<[^>]*>", re.DOTALL)
 _SENTENCE = re.compile(r'"([^"]{15,})"')
 
@@ -30,14 +43,13 @@ def reference_entries(catalog: Catalog) -> Iterator[Entry]:
         yield from _standard(standard, catalog.vocabulary)
     yield from (_topic(topic) for topic in catalog.vocabulary.topics)
     yield from _glossary(catalog)
-    for file in page_files():
-        yield from _page(file)
+    for address, names in PAGES.items():
+        yield from _page(address, "\n".join(_template(name) for name in names))
 
 
 def page_files() -> tuple[Path, ...]:
-    """The templates of the pages of words; the glossary's own holds no words."""
-    found = (data_root() / "templates/pages").glob("*.html")
-    return tuple(sorted(file for file in found if file.stem != "glossary" and file.stem[0] != "_"))
+    """The templates of the pages of words."""
+    return tuple(data_root() / "templates" / name for names in PAGES.values() for name in names)
 
 
 def _standard(standard: Standard, vocabulary: Vocabulary) -> Iterator[Entry]:
@@ -117,14 +129,17 @@ def _glossary(catalog: Catalog) -> Iterator[Entry]:
         )
 
 
-def _page(file: Path) -> Iterator[Entry]:
+def _template(name: str) -> str:
+    return (data_root() / "templates" / name).read_text(encoding="utf-8")
+
+
+def _page(address: str, template: str) -> Iterator[Entry]:
     """A page of words, and each of its sections."""
-    template = file.read_text(encoding="utf-8")
-    address, title = f"/{file.stem.replace('_', '-')}/", _spoken(_found(_TITLE, template))
+    title = _spoken(_found(_TITLE, template))
     sections = _SECTION.findall(template)
     headings = " ".join(f"{_spoken(heading)}." for _, heading, _ in sections)
     yield Entry(
-        key=f"page:{file.stem}",
+        key=f"page:{address.strip('/')}",
         kind=EntryKind.PAGE,
         path=address,
         title=title,
@@ -133,7 +148,7 @@ def _page(file: Path) -> Iterator[Entry]:
     )
     for anchor, heading, text in sections:
         yield Entry(
-            key=f"page:{file.stem}/{anchor}",
+            key=f"page:{address.strip('/')}#{anchor}",
             kind=EntryKind.PAGE,
             path=f"{address}#{anchor}",
             title=_spoken(heading),
@@ -150,4 +165,4 @@ def _found(pattern: re.Pattern[str], template: str) -> str:
 def _spoken(template: str) -> str:
     """The words of a template, those too that its loops hold; without markup, and … for what is filled in."""
     written = _STATEMENT.sub(lambda found: " ".join(_SENTENCE.findall(found[0])), template)
-    return clean(unescape(_MARKUP.sub(" ", _FILLED.sub("…", written))))
+    return clean(unescape(_MARKUP.sub(" ", _INLINE.sub("", _FILLED.sub("…", written)))))

@@ -24,7 +24,7 @@ from registry.publish.search.nearest import did_you_mean, near_labs, near_topics
 from registry.publish.search.ranking import PAST_WEIGHT
 from registry.publish.search.results import Filters, Hit, Order, Result
 from registry.publish.search.snippets import marked, snippet_of
-from registry.publish.search.tree import Everything, Mostly
+from registry.publish.search.tree import Everything, Mostly, Node
 
 
 def search(
@@ -39,7 +39,7 @@ def search(
 ) -> Result:
     """Answer one search. Never raises for anything typed; an unknown lab or topic in the filters finds nothing."""
     query = parse(typed)
-    found = _Found.by(edition, query, filters, today)
+    found = _Found.by(edition, query, filters, today, order=order)
     day = filters.as_of or today
     weighed = _weighed(edition.columns, found.scores, day)
     listed = _ordered(edition.columns, found.passing, weighed, order)
@@ -75,19 +75,24 @@ class _Found:
     whole: int
 
     @classmethod
-    def by(cls, edition: Edition, query: Query, filters: Filters, today: date) -> _Found:
+    def by(cls, edition: Edition, query: Query, filters: Filters, today: date, *, order: Order) -> _Found:
+        """By date only what holds all words is put in order, where there is any: the newest may fit worst."""
         conditions = Conditions(edition.columns, edition.corpus, today)
-        typed = (
-            Everything()
-            if query.tree is None
-            else understood(query.tree, edition.synonyms, every=query.every)
-        )
-        tree = conditions.resolved(typed)
+        tree = conditions.resolved(_meant(edition, query))
         mask, scores = edition.reader.found(tree)
-        kept = passing(edition.columns, mask, filters, today)
-        whole = edition.reader.found(tree.whole).mask & kept if isinstance(tree, Mostly) else kept
+        whole = edition.reader.found(tree.whole).mask if isinstance(tree, Mostly) else mask
+        kept = passing(edition.columns, whole, filters, today)
+        if order is Order.DATE and kept.any():
+            mask = whole
+        passed = passing(edition.columns, mask, filters, today)
         notes = tuple(dict.fromkeys(conditions.notes))
-        return cls(mask, scores, kept, notes, whole=int(np.count_nonzero(whole)))
+        return cls(mask, scores, passed, notes, whole=int(np.count_nonzero(kept)))
+
+
+def _meant(edition: Edition, query: Query) -> Node:
+    if query.tree is None:
+        return Everything()
+    return understood(query.tree, edition.synonyms, every=query.every)
 
 
 def _weighed(columns: Columns, scores: Scores, day: date) -> Scores:
