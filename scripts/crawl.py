@@ -63,15 +63,15 @@ def crawl(client: FlaskClient, start: str = "/") -> dict[str, Page]:
     """Every page, feed and table that links lead to, and each sort of page once with every set of parameters."""
     routes = client.application.url_map.bind("registry")
     found: dict[str, Page] = {}
-    waiting, seen = [start], {kind(start, routes)}
+    waiting, seen = [start], {start, kind(start, routes)}
     while waiting:
         address = waiting.pop()
         page = found[address] = read(client, address)
-        for link in page.links:
-            target = without_place(link)
-            if (sort := kind(target, routes)) not in seen and is_walked(target, address):
-                seen.add(sort)
-                waiting.append(target)
+        for target in map(without_place, page.links):
+            if target in seen or not is_walked(target, address) or (sort := kind(target, routes)) in seen:
+                continue
+            seen |= {target, sort}
+            waiting.append(target)
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from registry.store import ledger, people
+from registry.store import ledger, people, tallies
 from registry.store.engine import Database, Session
 from registry.store.leaf import RevisionKind
 from registry.store.ledger import Revision
@@ -120,12 +120,12 @@ class Chronicle:
     def tally(self) -> dict[RevisionKind, int]:
         """How many revisions there are of each kind."""
         with self._database.reading() as session:
-            return ledger.tally(session)
+            return tallies.tally(session)
 
     def touched(self) -> dict[str, datetime]:
         """When each record was last touched, ended ones included."""
         with self._database.reading() as session:
-            return ledger.touched(session)
+            return tallies.touched(session)
 
 
 def _amendment(entry: ledger.Entry, history: tuple[ledger.Entry, ...]) -> Amendment:

@@ -206,19 +206,6 @@ def latest_entries(session: Session, n: int) -> dict[str, int]:
     return dict(session.execute(query).all())
 
 
-def tally(session: Session) -> dict[RevisionKind, int]:
-    """How many revisions there are of each kind."""
-    query = select(col(RevisionRow.kind), func.count()).group_by(col(RevisionRow.kind))
-    return {RevisionKind(kind): count for kind, count in session.execute(query)}
-
-
-def touched(session: Session) -> dict[str, datetime]:
-    """When each path was last touched, deletions included."""
-    of = _LATEST.group_by(col(EntryRow.path)).subquery()
-    query = select(of.c.path, col(RevisionRow.time)).join(of, col(RevisionRow.n) == of.c.revision)
-    return {path: moment_of(time) for path, time in session.execute(query)}
-
-
 def bases(session: Session, paths: Iterable[str]) -> dict[str, int]:
     """The newest revision that touched each of these paths, deletions included; 0 for one never recorded."""
     found = dict.fromkeys(paths, 0)

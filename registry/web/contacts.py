@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from string import ascii_letters, digits
 
 from flask import Flask, current_app
 
@@ -13,7 +13,8 @@ from registry.settings import Settings
 
 _EXTENSION = "registry.contacts"
 
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
+_IN_LABELS = frozenset(f"{ascii_letters}{digits}-")
+_IN_NAMES = _IN_LABELS | frozenset("._+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def read_contact(text: str) -> Contact | None:
     text = text.strip()
     if not text:
         return None
-    if _MAIL.fullmatch(text):
+    if _is_mail(text):
         return Contact(text, f"mailto:{text}")
     try:
         if text.startswith("https://"):
@@ -57,3 +58,13 @@ def read_contact(text: str) -> Contact | None:
     except ValueError:
         pass
     raise BadValue(f"{text!r} is no contact; write an e-mail address, or a web address from https:// on")
+
+
+def _is_mail(text: str) -> bool:
+    name, _, host = text.partition("@")
+    labels = host.split(".")
+    return bool(name) and _IN_NAMES.issuperset(name) and len(labels) > 1 and all(map(_is_label, labels))
+
+
+def _is_label(text: str) -> bool:
+    return bool(text) and _IN_LABELS.issuperset(text)
