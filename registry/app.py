@@ -189,8 +189,8 @@ def create_app(
     connect_contacts(app, settings)
     believe_proxies(app, settings.proxies)
     reports.keep_reports(app, Shelf(settings.data_path / "reports"))
-    for add_to_templates in (add_addresses, add_filters, add_heads, add_words, add_citations, add_suggestions):
-        add_to_templates(app)
+    for add in (add_addresses, add_filters, add_heads, add_words, add_citations, add_suggestions):
+        add(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     # After-request functions run last first: what is private is marked before pages get leave to be kept, and every
