@@ -138,10 +138,15 @@ def _of_words(known: _Known) -> Iterator[Example]:
     others = ", ".join(word for word in group if word != first)
     yield Example(
         f"{first} {second}",
-        "both words, in any form, or words that mean the same" + (f" ({others})" if others else ""),
+        "both words, in any form, or words that mean the same"
+        + (f" ({others})" if others else "")
+        + "; after that, what holds one of them",
     )
+    yield Example(f"{first} AND {second}", "only what holds both: AND wants every word")
     yield Example(f'"{known.phrase}"', "just these words in a row")
-    yield Example(f"{first} OR {third}", "either; AND, OR and NOT in capitals, brackets up to three deep")
+    yield Example(
+        f"{first} OR {third}", "either of them; OR, AND and NOT in capitals, brackets up to three deep"
+    )
     yield Example(
         f"{known.word('deployment', 1)} -{known.word('internal', 3)}",
         "the first word without the second; so does NOT",
@@ -191,6 +196,10 @@ def _of_dates(known: _Known) -> Iterator[Example]:
             f"asof:{day} {known.word('pause', 0)}", "what was in force, or had happened, on that day"
         )
     if document := known.document:
+        written = document.versions[len(document.versions) // 2].date.first
+        yield Example(
+            f"{written:%B %Y}", "what is dated so; a day or a year will do, and figures (2024-10-14) too"
+        )
         year = document.versions[-1].date.first.year
         yield Example(
             f"since:{year}-01 until:{year}-06 kind:clause",

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+from functools import cache
 
-from registry.publish.search import Result
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from registry.publish.search import Result, SearchIndex
+from registry.publish.search.suggesting import MOST
+from tests import builders as b
 from tests.patience import processor_seconds
-from tests.publish.search.conftest import Ask
+from tests.publish.search.conftest import TODAY, Ask
+from tests.publish.search.test_grammar import SIGNS
 
 HOSTILE = {
     "ten thousand characters": "pause " * 1700,
@@ -47,3 +54,23 @@ def test_a_hostile_query_is_answered_quickly(ask: Ask, typed: str) -> None:
     assert result.total >= 0
     assert len(result.query) <= 401
     assert "\x00" not in result.query
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(max_size=60) | st.lists(SIGNS | st.text(max_size=4), max_size=20).map("".join))
+def test_any_text_is_answered(typed: str) -> None:
+    """Whatever is typed, searching, suggesting and offering what may have been meant end in an answer."""
+    index = _small()
+    result = index.search(typed, today=TODAY)
+    assert len(result.hits) <= result.total
+    assert 0 <= result.whole <= result.total
+    assert len(index.suggest(typed)) <= MOST
+
+
+@cache
+def _small() -> SearchIndex:
+    """An index of a few entries."""
+    index = SearchIndex(None)
+    policy = b.document(b.version("1", "2024-01-01", b.clause("stop", text="Will pause a model.")))
+    index.update(b.catalog(b.lab(policy, aliases=("x.ai",))), "one")
+    return index
