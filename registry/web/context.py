@@ -34,6 +34,7 @@ _MORE_PAGES = (
     ("Why trust this site", "pages.trust"),
     ("Methods", "pages.methods"),
     ("Glossary", "pages.glossary"),
+    ("Search", "search.show"),
     ("For labs", "pages.for_labs"),
     ("People", "people.index"),
     ("Joint documents", "joint.index"),

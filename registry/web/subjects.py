@@ -177,7 +177,7 @@ def _titled(document: Document) -> str:
     return f"{owner_name(document)}: {document.title}"
 
 
-_UNLISTED = {"home.show": "The home page", "search.show": "Search", "search.how_to": "How to search"}
+_UNLISTED = {"home.show": "The home page", "search.how_to": "How to search"}
 
 _NAMES: Mapping[str, Callable[..., _Named]] = {
     "labs.show": _lab,
