@@ -152,6 +152,21 @@ def test_a_joint_clause_stands_once_with_all_who_hold_it() -> None:
     assert page.part("held").count("Nothing of its own; 1 clause in joint documents") == 2
 
 
+def test_the_columns_are_named_above_the_first_clause() -> None:
+    """The first lab that has clauses of its own bears the names of the columns in sight, whoever stands before it."""
+    pledge = builders.joint(
+        version("p", "2024-01-01", clause("j")),
+        signatories=(Signatory(lab="acme", joined=PartialDate.parse("2024-05-05")),),
+    )
+    own = [
+        lab(document(version("1", "2024-01-01", clause("a")), owner=slug), slug=slug) for slug in ("b", "c")
+    ]
+    page = read(reader_of(builders.catalog(lab(), *own, joint=(pledge,))), "/topics/pause/")
+    first, second = page.html.partition('id="c"')[0].partition('id="b"')[2], page.html.partition('id="c"')[2]
+    assert "<thead><tr>" in first
+    assert '<thead class="unseen">' in second.partition("</section>")[0]
+
+
 @pytest.mark.parametrize(
     ("address", "status", "help_"),
     [
