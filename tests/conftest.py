@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from functools import partial
@@ -95,21 +96,36 @@ def postgres_server() -> Iterator[Server]:
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def shaped_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file in this version's shape with nothing in it, to be copied."""
+    database = Database(tmp_path_factory.mktemp("shaped") / "registry.db")
+    upgrade(database)
+    database.close()
+    return Path(str(database))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database; every test that asks for it runs on SQLite and on PostgreSQL."""
+    """The address of a database; every test that asks for it runs on SQLite and on PostgreSQL.
+
+    It is empty, but has its shape already where the test asks for `database` as well: making it costs more than most
+    tests.
+    """
+    shaped = "database" in request.fixturenames
     if request.param == "sqlite":
+        if shaped:
+            shutil.copy(request.getfixturevalue("shaped_file"), tmp_path / "registry.db")
         yield f"sqlite:///{tmp_path / 'registry.db'}"
         return
     server: Server = request.getfixturevalue("postgres_server")
-    with server.database() as url:
+    with server.database(shaped=shaped) as url:
         yield url
 
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    """An empty database of either kind, in this version's shape."""
+    """A database of either kind, in this version's shape, with nothing in it."""
     found = Database(database_url)
-    upgrade(found)
     yield found
     found.close()

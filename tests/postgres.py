@@ -10,11 +10,14 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 
 import psycopg
 
+from registry.store.engine import Database
+from registry.store.schema import upgrade
 from tests.patience import PATIENCE
 
 # A test's data need not outlive a power cut, so nothing waits for the disk.
@@ -58,6 +61,18 @@ class Server:
             self._prefix += ["--reuid=postgres", "--regid=postgres", "--clear-groups"]
         self._process = self._start()
 
+    @cached_property
+    def _shaped(self) -> str:
+        """A database in this version's shape, made once: copying one takes a fifth of making one."""
+        self._copy("template0", "shaped")
+        database = Database(self._url("shaped"))
+        upgrade(database)
+        database.close()
+        return "shaped"
+
+    def _copy(self, name: str, copy: str) -> None:
+        self._execute(f"CREATE DATABASE {copy} TEMPLATE {name} STRATEGY FILE_COPY")
+
     def _command(self, program: str, *arguments: str) -> list[str]:
         return [*self._prefix, str(self._programs / program), "-D", str(self._data), *arguments]
 
@@ -95,10 +110,10 @@ class Server:
             connection.execute(statement.encode())
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """An empty database, given by its address, dropped afterwards."""
+    def database(self, *, shaped: bool = False) -> Iterator[str]:
+        """A database, empty or in this version's shape, given by its address and dropped afterwards."""
         name = f"test_{next(self._numbers)}"
-        self._execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        self._copy(self._shaped if shaped else "template0", name)
         try:
             yield self._url(name)
         finally:

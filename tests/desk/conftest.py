@@ -29,10 +29,7 @@ def staffed_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def shared_database(postgres_server: Server) -> Iterator[str]:
     """A PostgreSQL database in this version's shape, to be emptied before each use."""
-    with postgres_server.database() as url:
-        database = Database(url)
-        upgrade(database)
-        database.close()
+    with postgres_server.database(shaped=True) as url:
         yield url
 
 
@@ -86,18 +83,9 @@ def place(database: Database, tmp_path: Path) -> House:
     return house(database, tmp_path)
 
 
-@pytest.fixture(scope="session")
-def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty SQLite file, to be copied."""
-    database = Database(tmp_path_factory.mktemp("empty") / "registry.db")
-    upgrade(database)
-    database.close()
-    return Path(str(database))
-
-
 @pytest.fixture
-def small(empty_file: Path, tmp_path: Path) -> Iterator[House]:
+def small(shaped_file: Path, tmp_path: Path) -> Iterator[House]:
     """A house where it does not matter which database it is."""
-    database = Database(Path(shutil.copy(empty_file, tmp_path / "registry.db")))
+    database = Database(Path(shutil.copy(shaped_file, tmp_path / "registry.db")))
     yield house(database, tmp_path)
     database.close()

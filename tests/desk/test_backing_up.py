@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +21,6 @@ from registry.store.chain import faults, recorded
 from registry.store.desk_archive import desk_rows, is_header
 from registry.store.engine import Database
 from registry.store.leaf import RevisionKind
-from registry.store.schema import upgrade
 from registry.store.sources import SourceText, hash_of
 from tests.content.sample import LAB, OTHER_LAB, REPLY, TEXTS
 from tests.desk.crew import hire
@@ -30,17 +30,15 @@ from tests.postgres import Server
 
 @pytest.fixture
 def another(request: pytest.FixtureRequest, database: Database, tmp_path: Path) -> Iterator[Database]:
-    """An empty database of the other kind."""
+    """A database of the other kind with nothing in it."""
     if not database.is_sqlite:
-        found = Database(f"sqlite:///{tmp_path / 'another.db'}")
-        upgrade(found)
+        found = Database(Path(shutil.copy(request.getfixturevalue("shaped_file"), tmp_path / "another.db")))
         yield found
         found.close()
         return
     server: Server = request.getfixturevalue("postgres_server")
-    with server.database() as url:
+    with server.database(shaped=True) as url:
         found = Database(url)
-        upgrade(found)
         yield found
         found.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from functools import partial
@@ -12,19 +13,14 @@ import pytest
 from registry.store import glances, ledger
 from registry.store.bell import Bell
 from registry.store.engine import Database
-from registry.store.schema import upgrade
 from tests.processes import KILLED, killed_at_each_step, run
 from tests.store.revisions import append
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
+def path(shaped_file: Path, tmp_path: Path) -> Path:
     """A SQLite database in this version's shape."""
-    found = tmp_path / "registry.db"
-    database = Database(found)
-    upgrade(database)
-    database.close()
-    return found
+    return Path(shutil.copy(shaped_file, tmp_path / "registry.db"))
 
 
 @pytest.fixture
@@ -119,7 +115,6 @@ def test_other_tools_are_noticed_soon(path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_where_no_bell_can_hang_every_glance_asks(path: Path, asked: list[str]) -> None:
     """A folder that takes no file, or another database than SQLite: right, and no faster than it was."""
-    Path(f"{path}-bell").unlink()
     Path(f"{path}-bell").mkdir()
     database = Database(path)
     for number in range(3):
@@ -132,6 +127,5 @@ def test_where_no_bell_can_hang_every_glance_asks(path: Path, asked: list[str]) 
 def test_the_bell_belongs_to_whom_the_database_belongs(path: Path) -> None:
     """It opens for nobody to whom the database does not."""
     path.chmod(0o600)
-    Path(f"{path}-bell").unlink()
     Bell(path).hang()
     assert Path(f"{path}-bell").stat().st_mode & 0o777 == 0o600
