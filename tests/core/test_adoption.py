@@ -26,7 +26,7 @@ def of(catalog: Catalog, *, aspect: str | None = None, until: str = "2026-01-01"
     return adopters(catalog.tenures, topic="pause", aspect=aspect, until=day(until))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(catalogs(), WHAT, WITHIN)
 def test_it_agrees_with_what_is_held(catalog: Catalog, what: tuple[str, str | None], on: date) -> None:
     """A lab is among the adopters, and holds on a day, exactly as its holdings say, own and joint ones apart."""
@@ -46,7 +46,7 @@ def test_it_agrees_with_what_is_held(catalog: Catalog, what: tuple[str, str | No
             assert (item.dropped is None) == bool(held)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(catalogs(), WHAT, WITHIN)
 def test_spans_never_touch_and_end_by_the_day(
     catalog: Catalog, what: tuple[str, str | None], on: date
