@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import islice
 
 from registry.core.catalog import Catalog
+from registry.publish.search.analysis import stem
 from registry.publish.search.entries import Entry
 from registry.publish.search.words import folded, tokens
 
@@ -69,6 +70,11 @@ class Corpus:
     def sorted_words(self) -> tuple[str, ...]:
         """Every word in alphabetical order."""
         return tuple(sorted(self.words))
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of all words."""
+        return frozenset(map(stem, self.words))
 
     def beginning_with(self, prefix: str) -> tuple[str, ...]:
         """The words that begin so; where they are very many, the commonest."""

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from registry.core.records import JOINT
+from registry.core.records import JOINT, Direction
 from registry.publish.search.ranking import (
+    CHANGED_SCORE,
     DATED_SCORE,
     EXPLAINING_SCORE,
     LAB_SCORE,
@@ -41,6 +42,11 @@ from registry.publish.search.words import LIGHT_WORDS, STOP_WORDS, folded, split
 _NEAR = 4
 _MOST_VARIANTS = 12
 _VERSION = re.compile(r"\d+\.\d+")
+_CHANGES = {
+    "weaken": (FieldName.CHANGED, Direction.WEAKENED.value),
+    "strengthen": (FieldName.CHANGED, Direction.STRENGTHENED.value),
+    "remove": (FieldName.REMOVED, "yes"),
+}
 _ASKING = re.compile(
     r"(what|whats) (is|are|does|do)\b|(define|definition|meaning|explain)\b|how (is|are|does|do)\b"
 )
@@ -69,6 +75,10 @@ class Synonyms:
     def lab(self, text: str) -> str:
         """The name of a lab that this is, in whatever form; empty where it is none."""
         return self._labs.get(self.stems(text), "")
+
+    def are(self, one: str, other: str) -> bool:
+        """Whether two texts are the same, or of one group."""
+        return self.stems(one) == self.stems(other) or other in self._alike.get(self.stems(one), ())
 
     def of(self, text: str) -> tuple[str, ...]:
         """The other members of all groups that hold this text."""
@@ -147,7 +157,7 @@ def _meant(words: tuple[Word, ...], synonyms: Synonyms, joined: Callable[[tuple[
     """
     segments = _Segments.of(words, synonyms)
     plain = (joined(_nodes(segments.plain)),) if segments.plain else ()
-    better = (*_nodes(segments.light), *_near(words), *_explaining(words))
+    better = (*_nodes(segments.light), *_near(words), *_explaining(words), *_changed(words, synonyms))
     return AnyOf((_preferring(all_of((*_nodes(segments.naming), *plain)), better), _called(words, segments)))
 
 
@@ -171,6 +181,17 @@ def _explaining(words: tuple[Word, ...]) -> tuple[Node, ...]:
     """Who asks what something is is best served by a page that explains it."""
     asks = _ASKING.match(" ".join(word.text.lower() for word in words))
     return (Field(FieldName.KIND, "page", EXPLAINING_SCORE),) if asks else ()
+
+
+def _changed(words: tuple[Word, ...], synonyms: Synonyms) -> tuple[Node, ...]:
+    """Who says that something was weakened or dropped means first what is on record as such."""
+    asked = {
+        field: value
+        for said, (field, value) in _CHANGES.items()
+        for word in words
+        if synonyms.are(word.text, said)
+    }
+    return tuple(Field(field, value, CHANGED_SCORE) for field, value in asked.items())
 
 
 def _called(words: tuple[Word, ...], segments: _Segments) -> Node:

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from registry.publish.search.analysis import stem
 from registry.publish.search.corpus import Corpus
 from registry.publish.search.tree import Node, Word, wanted
-from registry.publish.search.words import folded, split
+from registry.publish.search.words import STOP_WORDS, folded, split
 
 _LEAST_LETTERS = 4
 _MOST_NEAR = 3
@@ -18,7 +19,7 @@ _LEAST_ALIKE = 70
 
 
 def did_you_mean(text: str, node: Node, corpus: Corpus) -> str | None:
-    """The query with each word that the corpus does not know replaced by a near one that it does; None without any."""
+    """The query with each word that the corpus has in no form replaced by a near one that it has; None without any."""
     changed = text
     for part in wanted(node):
         if not isinstance(part, Word):
@@ -31,7 +32,7 @@ def did_you_mean(text: str, node: Node, corpus: Corpus) -> str | None:
 
 
 def _near_word(word: str, corpus: Corpus) -> str | None:
-    if len(word) < _LEAST_LETTERS or word in corpus.words or not word.isalpha():
+    if len(word) < _LEAST_LETTERS or not word.isalpha() or word in STOP_WORDS or stem(word) in corpus.stems:
         return None
     most = 1 if len(word) < 6 else 2
     near = process.extract(word, corpus.sorted_words, scorer=OSA.distance, score_cutoff=most, limit=10)

@@ -68,10 +68,13 @@ LAB_SCORE = 6.0
 SAID_WEIGHT = 0.5
 """A lab's name as a word of the text, where another word counts 1."""
 
+CHANGED_SCORE = 4.0
+"""Having been changed as was typed: weakened, strengthened, removed."""
+
 DATED_SCORE = 9.0
 """Being dated as was typed."""
 
-EXPLAINING_SCORE = 18.0
+EXPLAINING_SCORE = 50.0
 """Being a page that explains, where it was asked what something is."""
 
 KIND_WEIGHT = {

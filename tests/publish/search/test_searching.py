@@ -265,7 +265,19 @@ def test_without_words_a_snippet_is_the_beginning_of_the_text(index: SearchIndex
 def test_a_misspelt_word_brings_a_suggestion(index: SearchIndex) -> None:
     """The suggestion is a word of the corpus, put into the query as typed; known words bring none."""
     assert index.search("pause trainng", today=TODAY).did_you_mean == "pause training"
-    assert index.search("pause training", today=TODAY).did_you_mean is None
+    for known in ("pause training", "did they ever pausing", "halts"):
+        assert index.search(known, today=TODAY).did_you_mean is None
+
+
+def test_words_for_a_change_bring_what_was_changed_so_first(index: SearchIndex) -> None:
+    """Who says that a promise was removed or weakened means first what is on record as such."""
+
+    def score(typed: str, key: str) -> float:
+        return {hit.entry.key: hit.score for hit in index.search(typed, today=TODAY).hits}[key]
+
+    assert score("removed invite auditors", OLD) > score("zebra invite auditors", OLD) + 2
+    assert score("weakened halt run", STOP) > score("zebra halt run", STOP) + 2
+    assert score("weakened invite auditors", OLD) < score("removed invite auditors", OLD)
 
 
 def test_where_nothing_holds_all_words_some_are_enough(index: SearchIndex) -> None:
@@ -273,7 +285,7 @@ def test_where_nothing_holds_all_words_some_are_enough(index: SearchIndex) -> No
     result = index.search("auditors halt zebra", today=TODAY)
     assert result.whole == 0 < result.total
     assert {OLD, STOP} <= set(keys(result))
-    assert asked(index, "auditors AND halt") == []
+    assert asked(index, "auditors AND zebra") == []
     both = index.search("halt training", today=TODAY)
     assert both.whole < both.total
     assert STOP in keys(both)[: both.whole]
