@@ -68,7 +68,7 @@ def subject_at(address: str) -> Subject:
 
 
 def subject_of(address: str, endpoint: str, values: Mapping[str, Any], catalog: Catalog) -> Subject:
-    """What the page of a record is about, in a catalogue of whatever revision. Raises NotFound where it is not in it."""
+    """What the page of a record is about, in a catalogue of any revision. Raises NotFound where it is not in it."""
     found = _NAMES[endpoint](catalog, **values)
     return Subject(address, found.title, found.text, found.path)
 
