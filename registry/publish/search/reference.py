@@ -33,7 +33,7 @@ _SECTION = re.compile(r'<h2 id="([\w-]+)">(.*?)</h2>(.*?)(?=<h2 id=|{% macro|\Z)
 _STATEMENT = re.compile(r"{%.*?%}", re.DOTALL)
 _FILLED = re.compile(r"{{.*?}}", re.DOTALL)
 _INLINE = re.compile(r"</?(?:a|abbr|code|em|span|strong)\b[^>]*>")
-_MARKUP = re.compile(r"{#.*?#}|<[^>]*>", re.DOTALL)
+_MARKUP = re.compile(r"{#[^#]*#}|<[^<>]*>")
 _SENTENCE = re.compile(r'"([^"]{15,})"')
 
 
