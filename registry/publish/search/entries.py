@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from hashlib import sha256
 from typing import Any, NamedTuple, Self
 
 from registry.publish.markdown import plain_text
@@ -114,11 +113,6 @@ class Entry:
         given["spans"] = _spans(given["spans"])
         given["held"] = tuple((lab, _spans(spans)) for lab, spans in given["held"])
         return cls(**given)
-
-    @property
-    def digest(self) -> str:
-        """A hash of the whole entry."""
-        return sha256(self.to_json().encode()).hexdigest()
 
     @property
     def texts(self) -> Iterator[str]:
