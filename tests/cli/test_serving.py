@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +17,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.cli.conftest import Command
 from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,14 +25,10 @@ SERVERS = ("granian", "gunicorn")
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder whose ledger holds a catalogue of one lab; nothing has been derived from it yet."""
-    content = tmp_path_factory.mktemp("content")
-    shutil.copytree(ROOT / "standards", content / "standards")
-    shutil.copytree(ROOT / "labs" / "conjecture", content / "labs" / "conjecture")
     folder = tmp_path_factory.mktemp("data")
-    command = [sys.executable, "-m", "registry", "import", str(content)]
-    subprocess.run(command, check=True, cwd=ROOT, env=environment(folder), capture_output=True)
+    assert Command(folder)("import", small).exit_code == 0
     return folder
 
 
@@ -106,8 +102,8 @@ def test_a_second_start_changes_nothing(data: Path, tmp_path: Path) -> None:
         lines.append(
             [line for line in log.read_text(encoding="utf-8").splitlines() if not line.startswith("[")]
         )
-        command = [sys.executable, "-m", "registry", "verify"]
-        done = subprocess.run(command, cwd=ROOT, env=environment(data), capture_output=True, check=True)
+        done = Command(data)("verify")
+        assert done.exit_code == 0
         ledgers.append(done.stdout)
     assert len(lines[1]) == 1
     assert lines[1][0].startswith("serving on http://127.0.0.1:")
