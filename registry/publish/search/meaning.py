@@ -41,7 +41,7 @@ from registry.publish.search.words import LIGHT_WORDS, STOP_WORDS, folded, split
 
 _NEAR = 4
 _MOST_VARIANTS = 12
-_VERSION = re.compile(r"\d+\.\d+")
+_VERSION = re.compile(r"\d{1,4}(?:\.\d{1,4}){1,3}")
 _CHANGES = {
     "weaken": (FieldName.CHANGED, Direction.WEAKENED.value),
     "strengthen": (FieldName.CHANGED, Direction.STRENGTHENED.value),

@@ -32,7 +32,7 @@ _LEDE = re.compile(r'<p class="lede">(.*?)</p>', re.DOTALL)
 _SECTION = re.compile(r'<h2 id="([\w-]+)">(.*?)</h2>(.*?)(?=<h2 id=|{% macro|\Z)', re.DOTALL)
 _STATEMENT = re.compile(r"{%.*?%}", re.DOTALL)
 _FILLED = re.compile(r"{{.*?}}", re.DOTALL)
-_INLINE = re.compile(r"</?(?:a|abbr|code|em|span|strong)\b[^>]*>")
+_INLINE = re.compile(r"</?(?:a|abbr|code|em|span|strong)\b[^<>]*>")
 _MARKUP = re.compile(r"{#[^#]*#}|<[^<>]*>")
 _SENTENCE = re.compile(r'"([^"]{15,})"')
 
