@@ -58,6 +58,7 @@ from registry.web import (
     standards,
     submissions,
     suggestions,
+    tables,
     tickets,
     topics,
     versions,
@@ -131,6 +132,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sources.blueprint,
     submissions.blueprint,
     suggestions.blueprint,
+    tables.blueprint,
     tickets.blueprint,
     worklists.blueprint,
 )

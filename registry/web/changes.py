@@ -1,4 +1,4 @@
-"""Changes: what labs changed in their documents, grouped by version; as a page, a table and data."""
+"""Changes: what labs changed in their documents, grouped by version; as a page and as data."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from registry.core.catalog import Catalog, select_changes
 from registry.core.compare import Change
 from registry.core.records import JOINT, Announced, Direction, Document
 from registry.core.vocabulary import Topic
-from registry.publish import tables
 from registry.publish.explain import memo
 from registry.publish.machine import change_json
 from registry.publish.writing import day
@@ -174,13 +173,6 @@ def index() -> str:
     seen = view()
     page = changes_page(seen.catalog, asked(filters), filters, on=seen.as_of, number=forms.page_number())
     return render_template("changes/index.html", page=page)
-
-
-@blueprint.get("/changes.csv")
-@public
-def as_csv() -> Response:
-    """The changes asked for as a table."""
-    return Response(tables.changes_csv(asked(filters_asked())), mimetype="text/csv")
 
 
 @blueprint.get("/changes.json")

@@ -146,14 +146,14 @@ def _pending(lab: Lab, on: date) -> Iterator[Pending]:
 @public
 def index() -> str:
     """What is past due, what is due, and what came of it."""
-    return render_template("deadlines/index.html", page=_page())
+    return render_template("deadlines/index.html", page=asked())
 
 
 @blueprint.get("/deadlines.ics")
 @public
 def as_calendar() -> Response:
     """The dates as a calendar to subscribe to, a promise a day; the links are left out where no base is set."""
-    page = _page()
+    page = asked()
     events = (_event(item) for item in dated(page.deadlines))
     named = [item.title for item in page.labs if item.id == page.lab]
     named += [item.title for item in page.topics if item.id == page.topic]
@@ -163,7 +163,8 @@ def as_calendar() -> Response:
     return Response(calendar(title, events, made=made), mimetype="text/calendar")
 
 
-def _page() -> DeadlinesPage:
+def asked() -> DeadlinesPage:
+    """The page with the filters that the address sets. Raises BadValue for a value without meaning."""
     seen = view()
     lab = choice("lab", seen.catalog.labs)
     topic = choice("topic", seen.catalog.vocabulary.topic_by_id)
