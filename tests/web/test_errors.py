@@ -94,7 +94,8 @@ def test_odd_bytes_never_break_the_site(client: FlaskClient, odd: str) -> None:
     addresses = [
         f"/{odd}", f"/labs/{odd}/", f"/labs/anthropic/{odd}/", f"{RSP}{odd}/", f"{RSP}diff/{odd}..1.0/",
         f"{RSP}diff/1.0..{odd}/", f"{RSP}clauses/{odd}/", f"/labs/anthropic/conduct/{odd}/", f"/joint/{odd}/",
-        f"/?as_of={odd}", f"/labs/?revision={odd}", f"/?{odd}={odd}", f"/static/{odd}", f"/?a={odd}&a={odd}",
+        f"/?as_of={odd}", f"/labs/?revision={odd}", f"/joint/?{odd}={odd}", f"/static/{odd}",
+        f"/joint/?a={odd}&a={odd}",
     ]  # fmt: skip
     for address in addresses:
         answer = client.get(address, buffered=True)

@@ -11,7 +11,7 @@ from tests.web.sites import reader_of
 FORGED = ["evil.example", "a" * 300, "a..b", ".", "127.0.0.1:99999", "[::1", "x@y", "", "exa mple"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def named() -> FlaskClient:
     """A reader of a site that answers to two names alone."""
     return reader_of(builders.catalog(builders.lab()), trusted_hosts="Registry.example, .parts.example")
