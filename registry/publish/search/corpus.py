@@ -13,7 +13,7 @@ from itertools import islice
 from registry.core.catalog import Catalog
 from registry.publish.search.analysis import stem
 from registry.publish.search.entries import Entry
-from registry.publish.search.words import folded, tokens
+from registry.publish.search.words import folded, split, tokens
 
 MOST_EXPANSIONS = 200
 
@@ -73,8 +73,9 @@ class Corpus:
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        """The stems of all words."""
-        return frozenset(map(stem, self.words))
+        """The stems of all words, and of those that mean the same as one."""
+        meant = (word for group in self.synonyms for member in group for word in split(member))
+        return frozenset(map(stem, (*self.words, *meant)))
 
     def beginning_with(self, prefix: str) -> tuple[str, ...]:
         """The words that begin so; where they are very many, the commonest."""
