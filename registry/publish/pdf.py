@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-import sys
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from fontTools.ttLib import TTFont
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from registry.publish.confined import confine
+from registry.publish.standby import serve
 from registry.settings import data_root
 
 _OWN_FILE = re.compile(r"registry:((?:css|fonts)/(?:print/)?[a-z0-9-]+\.(css|woff))")
@@ -35,6 +37,13 @@ _SCRIPTS = (
 )  # fmt: skip
 """Families for other scripts, their files and the characters that call for them: read only where they are needed."""
 
+_FIRST = (
+    b'<html lang="en"><title>x</title><link rel="stylesheet" href="registry:css/report.css"><body>'
+    b'<h1>x</h1><table><tr><th scope="col">x</th></tr><tr><td><a href="https://example.org/">x</a></td></tr></table>'
+    b'<svg role="img" aria-label="x" viewBox="0 0 9 9"><path d="M0 0h9"/><text>x</text></svg></body></html>'
+)
+"""A page with something of everything that reports have."""
+
 
 class OwnFiles(URLFetcher):  # type: ignore[misc]
     """Gives WeasyPrint our own style sheets and fonts, and nothing else."""
@@ -48,7 +57,7 @@ class OwnFiles(URLFetcher):  # type: ignore[misc]
         named = _OWN_FILE.fullmatch(url)
         if named is None:
             raise ValueError("only the registry's own style sheets and fonts may be loaded")
-        content = (self._static / named[1]).read_bytes()
+        content = _read(self._static / named[1])
         return URLFetcherResponse(url, body=content, headers={"Content-Type": _TYPES[named[2]]})
 
 
@@ -66,11 +75,26 @@ def render(html: str, *, static: Path) -> bytes:
     return content
 
 
-def main(memory: int, seconds: int, output: int) -> None:
-    """Read HTML from standard input and write its PDF to standard output, within bounds; then end."""
-    confine(memory=memory, seconds=seconds, output=output)
-    html = sys.stdin.buffer.read().decode()
-    sys.stdout.buffer.write(render(html, static=data_root() / "static"))
+def main() -> None:
+    """Stand ready to print. One page is printed before: what that loads, no report has to."""
+    static = data_root() / "static"
+
+    def printed(html: bytes) -> bytes:
+        return render(html.decode(), static=static)
+
+    printed(_FIRST)
+    serve(printed)
+
+
+@cache
+def _read(path: Path) -> bytes:
+    """One of our own files; a font unpacked, which WeasyPrint would do anew for each report."""
+    if path.suffix != ".woff":
+        return path.read_bytes()
+    font, unpacked = TTFont(path), BytesIO()
+    font.flavor = font.flavorData = None
+    font.save(unpacked)
+    return unpacked.getvalue()
 
 
 def _script_faces(html: str) -> str:
@@ -83,4 +107,4 @@ def _script_faces(html: str) -> str:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:4]))
+    main()

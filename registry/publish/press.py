@@ -1,4 +1,4 @@
-"""The PDF renderer as a process of its own, within bounds of memory, time and size."""
+"""The PDF renderer as a process of its own that stands ready, each report within bounds of memory, time and size."""
 
 from __future__ import annotations
 
@@ -8,16 +8,26 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from registry.errors import Unavailable
-from registry.publish.confined import run_confined
+from registry.publish.standby import Standby
 from registry.settings import data_root
 
 _LOG = logging.getLogger(__name__)
 
 # No folder of fonts: a report has the fonts that its style sheet names, on every machine the same.
 _FONTS = "<fontconfig><cachedir>{folder}</cachedir></fontconfig>"
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    fonts = folder / "fonts.conf"
+    fonts.write_text(_FONTS.format(folder=folder), encoding="utf-8")
+    # Fonts are unpacked with this time in them.
+    return {"FONTCONFIG_FILE": str(fonts), "SOURCE_DATE_EPOCH": "0"}
+
+
+renderer = Standby("registry.publish.pdf", environment=_environment)
+"""What prints the reports of this process: started by the first of them, or before it by who expects some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +57,17 @@ def recipe() -> str:
 def print_pdf(html: str, *, bounds: Bounds | None = None) -> bytes:
     """HTML of our own templates as a PDF.
 
-    Raises Unavailable where the renderer fails, is killed or takes more than it may. It gets no environment, no
-    terminal and a folder of its own, which is gone afterwards.
+    Raises Unavailable where the renderer fails, is killed or takes more than it may. It has no environment, no terminal
+    and a folder of its own, which is gone afterwards.
     """
     within = bounds or Bounds()
-    with TemporaryDirectory(prefix="registry-press-") as folder:
-        fonts = Path(folder) / "fonts.conf"
-        fonts.write_text(_FONTS.format(folder=folder), encoding="utf-8")
-        done = run_confined(
-            "registry.publish.pdf",
-            (within.memory, within.work, within.output),
-            html.encode("utf-8", "replace"),
-            folder=folder,
-            wait=within.wait,
-            # Fonts are unpacked with this time in them.
-            environment={"FONTCONFIG_FILE": str(fonts), "SOURCE_DATE_EPOCH": "0"},
-        )
+    done = renderer.run(
+        html.encode("utf-8", "replace"),
+        memory=within.memory,
+        seconds=within.work,
+        output=within.output,
+        wait=within.wait,
+    )
     if done.status is None:
         raise Unavailable(f"the report took longer than {within.wait:g} seconds to make")
     if done.status != 0 or not done.output.startswith(b"%PDF-"):
