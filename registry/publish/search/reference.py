@@ -92,7 +92,7 @@ def _criterion(standard: Standard, criterion: Criterion, vocabulary: Vocabulary,
         path=f"/standards/{standard.id}/#c-{criterion.id}",
         title=criterion.title,
         text=clean(f"{plain(criterion.question)} {why}"),
-        context=(standard.title, "criterion"),
+        context=(standard.title,),
         names=(folded(criterion.title),),
         about=(
             *(Aside("Topic", clean(topic.title)) for topic in topics),
