@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 
-from registry.core.checkpoints import proof_text
+from registry.core.checkpoints import Note, proof_text
 from registry.core.merkle import Tree
+from registry.core.seals import Claim, digest_of
 from registry.errors import BadValue, DatabaseError
 from registry.store import ledger
 from registry.store.archive import Imprint, line_of
@@ -14,6 +16,7 @@ from registry.store.chain import recorded
 from registry.store.engine import Database, Session
 from registry.store.keyring import Keyring
 from registry.store.leaf import is_hash
+from registry.store.notes import Hand
 from registry.store.removals import Removal, all_removals
 
 __all__ = ["Consistency", "Entries", "Inclusion", "PublicLog", "Removal"]
@@ -154,6 +157,36 @@ class PublicLog:
     def proof(self, n: int, size: int) -> str:
         """The proof that revision `n` is in the log of `size` revisions, with the checkpoint of that, as one text."""
         return proof_text(n - 1, self.inclusion(n, size).proof, self.checkpoint(size))
+
+    def vouch(self, body: bytes, *, revision: int, digest: str) -> str:
+        """The signed note that these bytes were published from a revision of that hash.
+
+        Raises DatabaseError where that revision is not on record here, or there is no key to sign with.
+        """
+        if not self.has(revision, digest):
+            raise DatabaseError(
+                f"revision {revision} of that hash is not on record; nothing is published from it"
+            )
+        return self._keyring.vouch(Claim(self.name, revision, digest, digest_of(body)))
+
+    def has(self, n: int, digest: str) -> bool:
+        """Whether the log has revision `n` of that hash."""
+        tree = self.tree(n=n, digest=digest)
+        return 1 <= n <= tree.size and tree.leaves[n - 1].hex() == digest
+
+    def hand(self, note: Note) -> Hand:
+        """Whose key signed a note in the name of this log."""
+        return self._keyring.signed_with(note, self.name)
+
+    def recorded(self, n: int) -> datetime:
+        """When a revision was recorded. Raises NotFound."""
+        with self._database.reading() as session:
+            return ledger.revision(session, n).time
+
+    def numbered(self, digest: str) -> int | None:
+        """The revision whose hash begins so, or None where there is none, or more than one."""
+        found = [n for n, leaf in enumerate(self.tree().leaves, 1) if leaf.hex().startswith(digest)]
+        return found[0] if len(found) == 1 else None
 
     def latest(self, count: int) -> tuple[tuple[ledger.Revision, str], ...]:
         """The newest revisions, newest first, each with the signed note of the log that ends with it."""

@@ -14,17 +14,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from registry.core.checkpoints import Checkpoint, Note, Seal, Signature, key_id, verifier_key
+from registry.core.checkpoints import Checkpoint, Note, Seal, verifier_key
 from registry.core.merkle import Tree
+from registry.core.seals import Claim
 from registry.errors import BadValue, DatabaseError
+from registry.store.keyfiles import KEY_BYTES, explained, key_of, refuse_readable
+from registry.store.notes import Hand, is_signed, public_half, signed
 
-KEY_BYTES = 32
 LEAST_SECRET = 32
 """The fewest characters of a secret that is given by hand."""
 
@@ -76,7 +78,7 @@ class Keyring:
     def public_key(self) -> bytes:
         """The public half of the key that signs the log."""
         with self._locked():
-            return _public(self._signer())
+            return public_half(self._signer())
 
     def verifier_key(self, origin: str) -> str:
         """The string by which others know the key of the log of that name."""
@@ -99,9 +101,22 @@ class Keyring:
                 self._remember(tree, last.size if last else 0, origin, signer)
         return _signed(checkpoint, signer).encode()
 
+    def vouch(self, claim: Claim) -> str:
+        """The signed note that a file of these bytes was published."""
+        with self._locked():
+            return signed(claim.encode(), claim.origin, self._signer()).encode()
+
+    def signed_with(self, note: Note, origin: str) -> Hand:
+        """Whose key signed a note in the name of that log: the one in use, one that was in use before, or neither."""
+        with self._locked():
+            own, former = public_half(self._signer()), self._former()
+        if is_signed(note, origin, own):
+            return Hand.OWN
+        return Hand.FORMER if any(is_signed(note, origin, key) for key in former) else Hand.FOREIGN
+
     def sealed(self) -> Seal | None:
         """What was signed last, with the leaves under it as far as they are known; None where nothing was."""
-        with _explained(self._folder):
+        with explained(self._folder):
             if not (self._folder / "sealed").exists():
                 return None
         with self._locked():
@@ -125,27 +140,37 @@ class Keyring:
                 signatures = [_signed(last, key).signatures[0] for key in (old, new) if key is not None]
                 note = Note(last.encode(), tuple(signatures))
                 self._write("sealed", note.encode().encode())
+            if old is not None:
+                known = {*self._former(), public_half(old)}
+                self._write("former", "".join(f"{key.hex()}\n" for key in sorted(known)).encode())
             self._write("log.key", (self._folder / "next.key").read_bytes())
             (self._folder / "next.key").unlink()
         return note.encode() if last is not None else ""
+
+    def _former(self) -> frozenset[bytes]:
+        """The public halves of the keys that signed before this one, as far as they were there to be renewed."""
+        path = self._folder / "former"
+        return (
+            frozenset(map(bytes.fromhex, path.read_text("ascii").split())) if path.exists() else frozenset()
+        )
 
     def _last(self, signer: Ed25519PrivateKey | None) -> Checkpoint | None:
         """The checkpoint that was signed last, having checked that this key did, if it is still there."""
         path = self._folder / "sealed"
         if not path.exists():
             return None
-        _refuse_readable(path)
+        refuse_readable(path)
+        checkpoint = None
         try:
             note = Note.parse(path.read_text(encoding="utf-8"))
             checkpoint = Checkpoint.parse(note.text)
-            if signer is not None:
-                own = note.signature_of(checkpoint.origin, key_id(checkpoint.origin, _public(signer)))
-                signer.public_key().verify(own or b"", note.text.encode())
-        except (BadValue, UnicodeDecodeError, InvalidSignature):
+        except (BadValue, UnicodeDecodeError):
+            note = Note("", ())
+        if checkpoint is None or (signer and not is_signed(note, checkpoint.origin, public_half(signer))):
             raise DatabaseError(
                 f"{path}: the log's key has not signed this; nothing will be signed until it is as it was, or "
                 "new keys have been made: docs/operating.md says how"
-            ) from None
+            )
         return checkpoint
 
     def _refuse_another(self, last: Checkpoint, tree: Tree, origin: str) -> None:
@@ -194,7 +219,7 @@ class Keyring:
         with self._locked():
             if not (self._folder / "secret").exists():
                 self._make("secret")
-            return _key_of(self._folder / "secret")
+            return key_of(self._folder / "secret")
 
     def _signer(self) -> Ed25519PrivateKey:
         """The log's key, made at first need. It is read each time, so that every process has a new one at once."""
@@ -214,9 +239,9 @@ class Keyring:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """Hold the folder, made if need be, against every other thread and process."""
-        with _explained(self._folder):
+        with explained(self._folder):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _refuse_readable(self._folder)
+            refuse_readable(self._folder)
             lock = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX)
@@ -241,47 +266,13 @@ class Keyring:
             os.close(folder)
 
 
-def _public(signer: Ed25519PrivateKey) -> bytes:
-    return signer.public_key().public_bytes_raw()
-
-
 def _signed(checkpoint: Checkpoint, signer: Ed25519PrivateKey) -> Note:
-    text, origin = checkpoint.encode(), checkpoint.origin
-    return Note(text, (Signature(origin, key_id(origin, _public(signer)), signer.sign(text.encode())),))
+    return signed(checkpoint.encode(), checkpoint.origin, signer)
 
 
 def _signer_of(path: Path) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(_key_of(path))
+    return Ed25519PrivateKey.from_private_bytes(key_of(path))
 
 
 def _lines(leaves: Sequence[bytes]) -> bytes:
     return b"".join(leaf.hex().encode() + b"\n" for leaf in leaves)
-
-
-def _key_of(path: Path) -> bytes:
-    _refuse_readable(path)
-    try:
-        key = bytes.fromhex(path.read_text(encoding="ascii"))
-    except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES:
-        raise DatabaseError(f"{path}: this is not a key; bring it back as it was, from where you keep it")
-    return key
-
-
-def _refuse_readable(path: Path) -> None:
-    mode = path.stat().st_mode
-    if mode & 0o077:
-        own = "0700" if path.is_dir() else "0600"
-        raise DatabaseError(
-            f"{path}: others than its owner can get at it (its mode is {mode & 0o777:04o}); nothing is read from it. "
-            f"If nobody has, give it mode {own}; else it takes new keys: docs/operating.md says how"
-        )
-
-
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise DatabaseError(f"{path}: the keys cannot be used: {error.strerror}") from error

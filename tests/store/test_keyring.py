@@ -253,7 +253,7 @@ def test_a_renewal_killed_at_any_step_leaves_one_key_or_the_other(folder: Path) 
         Keyring(folder).sign(tree_of(2 + step), NAME)
     assert status == 0 and step > 10
     assert Keyring(folder).verifier_key(NAME) != before
-    assert sorted(path.name for path in folder.iterdir()) == ["leaves", "lock", "log.key", "sealed"]
+    assert sorted(path.name for path in folder.iterdir()) == ["former", "leaves", "lock", "log.key", "sealed"]
 
 
 def test_nothing_sealed_is_nothing_found(folder: Path) -> None:

@@ -1,0 +1,91 @@
+"""Vouching for files that left the house: sealing a PDF or an archive, and telling later whether it is still that."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from registry.core.seals import Claim, joined, opened
+from registry.desk.attesting import PublicLog, Removal
+from registry.errors import BadValue
+from registry.store.notes import Hand
+
+LARGEST = 25_000_000
+"""The largest file that is checked, in bytes."""
+
+LEAST_HASH = 12
+"""So many digits of a revision's hash must be typed to find it."""
+
+
+class Finding(StrEnum):
+    """What became of a file since it left, as far as its bytes tell."""
+
+    OURS = "ours"
+    CHANGED = "changed"
+    FORMER_KEY = "former-key"
+    OTHER_RECORD = "other-record"
+    NOT_OURS = "not-ours"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check found. `claim` is what the seal says, None without one that can be read.
+
+    `recorded` is when the revision was, None unless it is on record. `removed` are texts that the revision had and
+    that were removed by law since, which the file may still show.
+    """
+
+    finding: Finding
+    claim: Claim | None = None
+    recorded: datetime | None = None
+    removed: tuple[Removal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A revision found by the hash that is printed on a page."""
+
+    n: int
+    recorded: datetime
+
+
+def seal(log: PublicLog, content: bytes, *, revision: int, digest: str) -> bytes:
+    """A PDF or archive with the log's signed word that it was published from that revision; the same each time.
+
+    Raises DatabaseError where the log cannot vouch for it, BadValue for any other kind of file.
+    """
+    return joined(content, log.vouch(content, revision=revision, digest=digest))
+
+
+def check(log: PublicLog, content: bytes) -> Verdict:
+    """Whether a file is what this log published. Raises DatabaseError where the log itself cannot be used."""
+    found = opened(content)
+    if found.note is None:
+        return Verdict(Finding.CHANGED if found.marked else Finding.NOT_OURS)
+    try:
+        claim = Claim.parse(found.note.text)
+    except BadValue:
+        return Verdict(Finding.NOT_OURS)
+    if claim.origin != log.name:
+        return Verdict(Finding.NOT_OURS, claim)
+    hand = log.hand(found.note)
+    if hand is Hand.FOREIGN:
+        return Verdict(Finding.NOT_OURS, claim)
+    if found.digest != claim.digest:
+        return Verdict(Finding.CHANGED, claim)
+    if not log.has(claim.revision, claim.hash):
+        return Verdict(Finding.OTHER_RECORD, claim)
+    removed = tuple(each for each in log.removals() if each.revision <= claim.revision)
+    finding = Finding.OURS if hand is Hand.OWN else Finding.FORMER_KEY
+    return Verdict(finding, claim, log.recorded(claim.revision), removed)
+
+
+def named(log: PublicLog, typed: str) -> Named | None:
+    """The revision whose hash was typed, or its beginning; None where there is none. Raises BadValue for no hash."""
+    digest = "".join(typed.split()).lower()
+    if not re.fullmatch(f"[0-9a-f]{{{LEAST_HASH},64}}", digest):
+        raise BadValue(f"a revision’s hash is {LEAST_HASH} to 64 of the digits 0 to 9 and a to f")
+    n = log.numbered(digest)
+    return Named(n, log.recorded(n)) if n else None
