@@ -21,6 +21,7 @@ from registry.web import (
     account,
     accounts,
     adoption,
+    api,
     beginnings,
     changes,
     citations,
@@ -79,6 +80,7 @@ from registry.web.moved import follow_moves
 from registry.web.security import protect
 from registry.web.sessions import add_sessions
 from registry.web.static import serve_static
+from registry.web.sharing import share
 from registry.web.subjects import add_suggestions
 from registry.web.visitors import believe_proxies
 from registry.web.words import add_words
@@ -116,6 +118,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     search.blueprint,
     opensearch.blueprint,
     service.blueprint,
+    api.blueprint,
     sitemap.blueprint,
     people.blueprint,
     entrance.blueprint,
@@ -200,6 +203,7 @@ def create_app(
     protect(app, hosts=settings.hosts)
     keep_pages(app, source=shown, clock=clock, hosts=settings.hosts)
     follow_moves(app)
+    share(app)
     guard(app)
     add_sessions(app)
     add_desk_pages(app)

@@ -22,6 +22,7 @@ PARAMETERS = frozenset(
         *("document", "direction", "announced", "since", "until", "labs", "topics", "standard", "from", "to"),
         *("decision", "aspect", "strength", "about"),
         *("path", "n", "size", "first", "second"),
+        *("limit", "verdict"),
     )
 )
 """Every query parameter that a form or a link of the site sends."""

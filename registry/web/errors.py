@@ -24,6 +24,7 @@ from registry.errors import (
 from registry.publish.extracting import MAX_UPLOAD
 from registry.web.backstage import backstage, is_open
 from registry.web.carrying import Carried, held, token_again
+from registry.web.problems import is_for_programs, problem
 
 _FORMS = (".atom", ".bib", ".csv", ".json", ".pdf")
 """How the addresses of a page's other forms end."""
@@ -149,7 +150,9 @@ def _failed(error: Exception) -> Response:
 
 
 def _answer(page: ErrorPage) -> Response:
-    if request.accept_mimetypes.best == "application/json":
+    if is_for_programs():
+        response = problem(page.status, page.title, page.text, nearest=page.nearest)
+    elif request.accept_mimetypes.best == "application/json":
         response = jsonify(message=page.text)
     else:
         found = held()

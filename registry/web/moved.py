@@ -46,11 +46,13 @@ def _redirected() -> Response | None:
     if request.method not in ("GET", "HEAD") or parts[1].partition(".")[0] not in _PUBLIC:
         return None
     named = any(name in request.args for name in _LISTS)
-    if not named and (len(parts) < 3 or parts[1] not in ("labs", JOINT, "standards")):
+    # The API names things as the pages do, further down.
+    above, below = (parts[:2], parts[2:]) if parts[1] == "api" else ([], parts)
+    if not named and (len(below) < 3 or below[1] not in ("labs", JOINT, "standards")):
         return None
     catalog, newest = view().catalog, head().catalog
     asked = list(request.args.items(multi=True))
-    path = _path(parts, catalog, newest)
+    path = above + _path(below, catalog, newest) if len(below) > 2 else parts
     query = [(name, _listed(value, catalog, newest) if name in _LISTS else value) for name, value in asked]
     if path == parts and query == asked:
         return None

@@ -14,7 +14,7 @@ from registry.desk.recounting import Amendment, RevisionKind, Story, Told
 from registry.errors import BadValue, NotFound
 from registry.publish.patches import MAX_SHOWN, Stretch, patch
 from registry.web.access import public
-from registry.web.context import parameter, view
+from registry.web.context import head, parameter, view
 from registry.web.forms import choice, page_number, positive
 
 LISTED = 50
@@ -119,22 +119,27 @@ def index() -> str:
 @public
 def show(number: int) -> str:
     """One revision: who, when, why, and what it changed."""
-    seen = view()
-    log = _log()
-    if log is None:
-        raise NotFound("revision", str(number), nearest=str(seen.snapshot.revision))
+    view()
     asked = page_number()
-    story = log.story(number, start=(asked - 1) * LISTED, limit=LISTED)
-    pages = max(1, -(-story.changed // LISTED))
+    told = story(number, start=(asked - 1) * LISTED, limit=LISTED)
+    pages = max(1, -(-told.changed // LISTED))
     if asked > pages:
         raise BadValue(f"revision {number} has {pages} pages, no page {asked}")
-    page = RevisionPage(story, tuple(_difference(item) for item in story.amendments), asked, pages)
+    page = RevisionPage(told, tuple(_difference(item) for item in told.amendments), asked, pages)
     return render_template("revisions/show.html", page=page)
+
+
+def story(number: int, *, start: int, limit: int) -> Story:
+    """One revision with at most `limit` of its changed records. Raises NotFound, also where no ledger is there."""
+    log = chronicle()
+    if log is None:
+        raise NotFound("revision", str(number), nearest=str(head().revision))
+    return log.story(number, start=start, limit=limit)
 
 
 def revisions_page(*, kind: RevisionKind | None = None, path: str | None = None) -> RevisionsPage:
     """Revisions of a kind, or of a record, from where the address says on."""
-    log = _log()
+    log = chronicle()
     before = positive("before") if parameter("before") else None
     found = log.revisions(before=before, limit=LISTED + 1, kind=kind, path=path) if log else ()
     listed = found[:LISTED]
@@ -158,16 +163,17 @@ def _difference(amendment: Amendment) -> Difference:
 
 def tally() -> Mapping[RevisionKind, int] | None:
     """How many revisions there are of each kind; None where no ledger stands behind the catalogue."""
-    log = _log()
+    log = chronicle()
     return log.tally() if log else None
 
 
 def touched() -> Mapping[str, datetime]:
     """When each record was last touched; nothing where no ledger stands behind the catalogue."""
-    log = _log()
+    log = chronicle()
     return log.touched() if log else {}
 
 
-def _log() -> Log | None:
+def chronicle() -> Log | None:
+    """Where revisions are read from; None where no ledger stands behind the catalogue."""
     log: Log | None = current_app.extensions[_EXTENSION]
     return log

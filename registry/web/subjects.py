@@ -92,6 +92,8 @@ def _is_page(endpoint: str, address: str) -> bool:
     access = access_of(endpoint)
     if access is None or not access.is_public or access.token or access.writes or not address.endswith("/"):
         return False
+    if endpoint.startswith("api."):
+        return False  # the page of the same name is what one corrects
     rule = next(current_app.url_map.iter_rules(endpoint))
     return endpoint in _NAMES or not rule.arguments
 

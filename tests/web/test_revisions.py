@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -204,3 +205,22 @@ def test_corrections_have_a_feed_of_their_own(reader: FlaskClient) -> None:
     assert item["url"] == "/revisions/2/"
     assert reader.get("/revisions/2/").status_code == 200
     assert 'href="/corrections.atom"' in reader.get("/corrections/").text
+
+
+def test_a_mirror_follows_revision_by_revision(reader: FlaskClient) -> None:
+    """Since the revision that it has, newest first: what was touched, the texts, and the bytes behind each hash."""
+    answer = reader.get("/api/v1/revisions/?since=1&limit=1").get_json()
+    (newest,) = answer["data"]
+    assert (newest["revision"], newest["kind"], newest["reviewers"]) == (3, "update", ["ben"])
+    assert [record["path"] for record in newest["records"]] == ["labs/bolt/lab.md"]
+    older = reader.get(answer["next"]).get_json()
+    assert [revision["revision"] for revision in older["data"]] == [2]
+    assert older["next"] is None
+    whole = reader.get("/api/v1/revisions/3/").get_json()["data"]
+    assert sha256(b"\0" + whole["leaf"].encode()).hexdigest() == whole["hash"] == newest["hash"]
+    (text,) = reader.get("/api/v1/revisions/3/texts/").get_json()["data"]
+    assert text["text"] == "---\nname: Bolt\n---\n\nNew.\n"
+    corrections = reader.get("/api/v1/revisions/?kind=correction").get_json()["data"]
+    assert [revision["revision"] for revision in corrections] == [2]
+    touched = reader.get(f"/api/v1/revisions/?path={LAB}").get_json()["data"]
+    assert [revision["revision"] for revision in touched] == [2, 1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import TypedDict
 
 from registry.publish.search.entries import Entry, EntryKind
 from registry.publish.search.life import Life, State
@@ -84,7 +84,26 @@ class Result:
     topics: tuple[tuple[str, str], ...] = ()
 
 
-def search_json(result: Result) -> dict[str, Any]:
+class HitJson(TypedDict):
+    """One hit: the kind of thing, the address of its page, and where the words stand, as HTML with marks."""
+
+    kind: EntryKind
+    path: str
+    title: str
+    score: float
+    snippet: str
+
+
+class SearchJson(TypedDict):
+    """What was found for the words that were understood, the best first."""
+
+    query: str
+    total: int
+    did_you_mean: str | None
+    hits: list[HitJson]
+
+
+def search_json(result: Result) -> SearchJson:
     """The answer as other programs read it, exactly as docs/content-format.md lays down."""
     return {
         "query": result.query,
@@ -92,7 +111,7 @@ def search_json(result: Result) -> dict[str, Any]:
         "did_you_mean": result.did_you_mean,
         "hits": [
             {
-                "kind": hit.entry.kind.value,
+                "kind": hit.entry.kind,
                 "path": hit.entry.path,
                 "title": hit.entry.title,
                 "score": round(hit.score, 4),
