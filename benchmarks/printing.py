@@ -20,7 +20,8 @@ from benchmarks.ground import Ground
 from benchmarks.measuring import Figure, digits, in_turns
 from benchmarks.tables import NOTHING, Table, ratio
 from registry.publish import press
-from registry.publish.reports import Imprint, comparison_html, scorecard_html
+from registry.publish.printed import Imprint
+from registry.publish.reports import comparison_html, scorecard_html
 
 LAB = "anthropic"
 STANDARD = "buying-time"

@@ -10,8 +10,11 @@ import click
 from registry.cli.opening import open_filled, open_log
 from registry.cli.running import as_of, day_or_today, settings, standard_option, tell
 from registry.desk.catalogue import CatalogueSource, Edition
-from registry.errors import DatabaseError
-from registry.publish.reports import Imprint, comparison_pdf, scorecard_pdf
+from registry.desk.vouching import seal
+from registry.errors import BadValue, DatabaseError
+from registry.publish.press_sheets import press_sheet_pdf
+from registry.publish.printed import Imprint
+from registry.publish.reports import comparison_pdf, scorecard_pdf
 
 output = click.option(
     "-o", "--output", required=True, metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
@@ -19,20 +22,30 @@ output = click.option(
 )  # fmt: skip
 
 
-@click.command(short_help="A lab's scorecard as a PDF.")
-@click.argument("lab")
+@click.command(short_help="A lab's scorecard, or a press sheet, as a PDF.")
+@click.argument("labs", nargs=-1, required=True, metavar="LAB [LAB...]")
 @standard_option
 @as_of
+@click.option("--press-sheet", "on_one_page", is_flag=True, help="One page about one to six labs.")
 @output
-def report(lab: str, standard: str, on: date | None, output: Path) -> None:
-    """Write LAB's scorecard against a standard as a PDF.
+def report(labs: tuple[str, ...], standard: str, on: date | None, output: Path, *, on_one_page: bool) -> None:
+    """Write LAB's scorecard against a standard as a PDF, or a page about several labs.
 
     \b
     registry report anthropic --standard buying-time -o anthropic.pdf
+    registry report anthropic openai --press-sheet --standard buying-time -o sheet.pdf
     """
+    if not on_one_page and len(labs) > 1:
+        raise BadValue("a scorecard is of one lab; add --press-sheet, or use `registry compare`")
     edition, imprint = _opened()
     tell("making the report (some seconds)")
-    _write(output, scorecard_pdf(edition.catalog, lab, standard, day_or_today(on), edition=imprint))
+    catalog, day = edition.catalog, day_or_today(on)
+    made = (
+        press_sheet_pdf(catalog, labs, standard, day, edition=imprint)
+        if on_one_page
+        else scorecard_pdf(catalog, labs[0], standard, day, edition=imprint)
+    )
+    _write(output, made, edition)
 
 
 @click.command(short_help="Two to six labs side by side as a PDF.")
@@ -48,7 +61,8 @@ def compare(labs: tuple[str, ...], standard: str, on: date | None, output: Path)
     """
     edition, imprint = _opened()
     tell("making the comparison (some seconds)")
-    _write(output, comparison_pdf(edition.catalog, labs, standard, day_or_today(on), edition=imprint))
+    content = comparison_pdf(edition.catalog, labs, standard, day_or_today(on), edition=imprint)
+    _write(output, content, edition)
 
 
 def _opened() -> tuple[Edition, Imprint]:
@@ -63,9 +77,20 @@ def _opened() -> tuple[Edition, Imprint]:
     return edition, Imprint(revision.n, revision.hash, revision.time, proof=proof)
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes, edition: Edition) -> None:
+    sealed = _sealed(content, edition)
     try:
-        path.write_bytes(content)
+        path.write_bytes(sealed)
     except OSError as error:
         raise click.ClickException(f"{path} cannot be written: {error.strerror}") from error
-    click.echo(f"{path}: {len(content) / 1024:.0f} kB")
+    click.echo(f"{path}: {len(sealed) / 1024:.0f} kB")
+
+
+def _sealed(content: bytes, edition: Edition) -> bytes:
+    """The PDF with the log's seal; as it is, and said so, where the log cannot vouch for it."""
+    try:
+        log = open_log(settings(), open_filled(settings()))
+        return seal(log, content, revision=edition.revision.n, digest=edition.revision.hash)
+    except DatabaseError as error:
+        tell(f"the report goes without its seal: {error}")
+        return content

@@ -68,10 +68,7 @@ def comparison(catalog: Catalog, labs: Sequence[str], standard: Standard, on: da
 
     Raises BadValue unless there are two to six of them, NotFound for an unknown one.
     """
-    if not FEWEST <= len(set(labs)) == len(labs) <= MOST:
-        raise BadValue(
-            f"choose {FEWEST} to {MOST} different labs to compare, not {', '.join(labs) or 'none'}"
-        )
+    check_labs(labs, fewest=FEWEST)
     cards = tuple(score(catalog, standard, slug, on) for slug in labs)
     criteria = (
         ComparedCriterion(criterion, tuple(card.criteria[index] for card in cards))
@@ -90,3 +87,9 @@ def comparison(catalog: Catalog, labs: Sequence[str], standard: Standard, on: da
         ),
         topics=tuple(sorted(topics, key=lambda row: not row.differs)),
     )
+
+
+def check_labs(labs: Sequence[str], *, fewest: int) -> None:
+    """Raise BadValue unless so many different labs, and at most six, are named."""
+    if not fewest <= len(set(labs)) == len(labs) <= MOST:
+        raise BadValue(f"choose {fewest} to {MOST} different labs, not {', '.join(labs) or 'none'}")

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import date
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from registry.core.catalog import Catalog
@@ -17,35 +15,19 @@ from registry.core.scoring import score
 from registry.core.standard import Standard
 from registry.core.topics import topic_record
 from registry.core.trajectory import Trajectory, trajectory
-from registry.publish import charts, writing
+from registry.publish import writing
 from registry.publish.comparisons import Comparison, comparison
-from registry.publish.markdown import is_web_address
 from registry.publish.press import print_pdf
+from registry.publish.printed import Imprint, written
 from registry.publish.reasons import TracedStep, traced
 from registry.publish.score_chart import score_chart
 from registry.publish.scorecards import Explained, Explanation, Gain, explained, gains
-from registry.settings import data_root
 
 COURSE_WIDTH = 640.0
 """The width of the chart of totals over time: on paper its texts are then as large as those of tables."""
 
 MOST_GAINS = 4
 """How many ways to a better score the first page names."""
-
-
-@dataclass(frozen=True, slots=True)
-class Imprint:
-    """What a report was made from: a revision of the record, its hash and, where known, the time it was recorded.
-
-    `address` is where the report can be had again, empty where the site's own address is not known. `proof` shows that
-    the revision is in the public log, with the log's signed checkpoint; empty where none could be given.
-    """
-
-    revision: int
-    hash: str
-    time: datetime | None = None
-    address: str = ""
-    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +133,7 @@ def scorecard_html(catalog: Catalog, lab: str, standard: str, on: date, *, editi
         steps=traced(known),
         searches=tuple(_searches(catalog, lab, item, on) for item in found.criteria),
     )
-    return _written("scorecard.html", catalog, report)
+    return written("scorecard.html", catalog, report)
 
 
 def _course(catalog: Catalog, known: Trajectory, on: date) -> Markup | None:
@@ -183,7 +165,7 @@ def comparison_html(
         imprint=edition,
         notes=_notes(_deciding(catalog, (cell for row in rows for cell in row.cells))),
     )
-    return _written("comparison.html", catalog, report)
+    return written("comparison.html", catalog, report)
 
 
 def _notes(cited: Iterable[tuple[Source, str]]) -> Notes:
@@ -230,27 +212,3 @@ def _searches(catalog: Catalog, lab: str, item: Explained, on: date) -> tuple[No
         return ()
     records = (topic_record(catalog, lab, topic, on) for topic in item.result.criterion.topics)
     return tuple(record.looked for record in records if record.looked and not record.held)
-
-
-def _written(template: str, catalog: Catalog, report: ScorecardReport | ComparisonReport) -> str:
-    found = _environment().get_template(template)
-    return found.render(page=report, standard=report.standard, catalog=catalog, vocabulary=catalog.vocabulary)
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(data_root() / "templates/pdf"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {function.__name__: function for function in writing.FILTERS}
-    environment.globals |= {
-        "charts": charts,
-        "is_web_address": is_web_address,
-        "status_titles": writing.STATUS_TITLES,
-        "owner_name": writing.owner_name,
-    }
-    return environment

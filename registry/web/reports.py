@@ -1,4 +1,4 @@
-"""Reports to hand on: a scorecard and a comparison as PDF."""
+"""Reports to hand on: a scorecard, a comparison and a press sheet as PDF."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from flask import Blueprint, Flask, Response, current_app
 
 from registry.errors import BadValue
 from registry.publish import press
-from registry.publish.reports import Imprint, comparison_html, scorecard_html
+from registry.publish.press_sheets import press_sheet_html
+from registry.publish.printed import Imprint
+from registry.publish.reports import comparison_html, scorecard_html
 from registry.publish.shelf import Shelf
 from registry.web.access import public
 from registry.web.context import View, view
 from registry.web.forms import choice, choices
-from registry.web.log import proof_of
+from registry.web.log import proof_of, sealed
 
 blueprint = Blueprint("reports", __name__)
 
@@ -38,26 +40,42 @@ def scorecard(standard: str, lab: str) -> Response:
 def comparison() -> Response:
     """Two to six labs side by side."""
     seen = view()
+    labs, standard, path = _asked(seen, "/compare.pdf")
+    html = comparison_html(seen.catalog, labs, standard, seen.as_of, edition=_imprint(seen, path))
+    return _pdf(html, f"comparison-{'-'.join(labs)}-{standard}-{seen.as_of}.pdf")
+
+
+@blueprint.get("/press-sheet.pdf")
+@public
+def press_sheet() -> Response:
+    """One to six labs on one page."""
+    seen = view()
+    labs, standard, path = _asked(seen, "/press-sheet.pdf")
+    html = press_sheet_html(seen.catalog, labs, standard, seen.as_of, edition=_imprint(seen, path))
+    return _pdf(html, f"press-sheet-{'-'.join(labs)}-{standard}-{seen.as_of}.pdf")
+
+
+def _asked(seen: View, path: str) -> tuple[tuple[str, ...], str, str]:
+    """The labs and the standard that are asked for, and the address with both, for more parameters to follow."""
     labs = choices("labs", seen.catalog.labs)
     standard = choice("standard", seen.catalog.standards) or next(iter(seen.catalog.standards), None)
     if standard is None:
-        raise BadValue("no standard is on record to compare by")
-    edition = _imprint(seen, f"/compare.pdf?labs={','.join(labs)}&standard={standard}&")
-    html = comparison_html(seen.catalog, labs, standard, seen.as_of, edition=edition)
-    return _pdf(html, f"comparison-{'-'.join(labs)}-{standard}-{seen.as_of}.pdf")
+        raise BadValue("no standard is on record to score by")
+    return labs, standard, f"{path}?labs={','.join(labs)}&standard={standard}&"
 
 
 def _imprint(seen: View, path: str) -> Imprint:
     base: str = current_app.config["BASE_URL"]
     again = f"{base}{path}as_of={seen.as_of}&revision={seen.snapshot.revision}" if base else ""
     shown = seen.snapshot
-    return Imprint(shown.revision, shown.hash, shown.time, again, proof_of(seen))
+    verify = f"{base}/verify/" if base else ""
+    return Imprint(shown.revision, shown.hash, shown.time, again, proof_of(seen), verify)
 
 
 def _pdf(html: str, name: str) -> Response:
     """A report as an answer. Its name is made of slugs that the catalogue knows, so it is safe in a header."""
     shelf: Shelf = current_app.extensions[_EXTENSION]
     content = shelf.get(press.recipe() + html, lambda: press.print_pdf(html))
-    response = Response(content, mimetype="application/pdf")
+    response = Response(sealed(view(), content), mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response

@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Command
-from tests.publish.reported import text_of
+from tests.publish.reported import pages_of, text_of
 
 REPORT = ("report", "conjecture", "--standard", "buying-time", "--as-of", "2024-06-30", "-o")
 
 
 def test_a_report_is_written_where_asked(small_filled: Command, tmp_path: Path) -> None:
-    """The lab, the standard, the day and the ledger's hash are in it; one line tells the file and its size."""
+    """The lab, the standard, the day and the ledger's hash are in it; one line tells the file and its size.
+
+    It bears the log's seal, by which it can be told from what somebody made of it.
+    """
     path = tmp_path / "conjecture.pdf"
     done = small_filled(*REPORT, path)
     assert done.exit_code == 0, done.stderr
@@ -23,6 +26,15 @@ def test_a_report_is_written_where_asked(small_filled: Command, tmp_path: Path) 
         assert said in text
     assert small_filled.json("verify")["hash"] in text
     assert "c2sp.org/tlog-proof@v1" in text and "— lab-safety-registry " in text
+    checked = small_filled("verify-export", path)
+    assert checked.exit_code == 0, checked.stderr
+    assert "This registry published this file" in checked.stdout and "Revision 1 of " in checked.stdout
+    altered = bytearray(path.read_bytes())
+    altered[len(altered) // 2] ^= 1
+    path.write_bytes(altered)
+    changed = small_filled("verify-export", path, "--json")
+    assert changed.exit_code == 1
+    assert '"finding": "changed"' in changed.stdout
 
 
 def test_a_comparison_is_written_where_asked(filled: Command, tmp_path: Path) -> None:
@@ -34,6 +46,15 @@ def test_a_comparison_is_written_where_asked(filled: Command, tmp_path: Path) ->
     assert "Mistral" in text and "Zhipu" in text
 
 
+def test_a_press_sheet_is_written_where_asked(small_filled: Command, tmp_path: Path) -> None:
+    """On one page."""
+    path = tmp_path / "sheet.pdf"
+    done = small_filled("report", "conjecture", "--press-sheet", "--standard", "buying-time", "-o", path)
+    assert done.exit_code == 0, done.stderr
+    (page,) = pages_of(path.read_bytes())
+    assert "Press sheet" in page and "Conjecture" in page
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
@@ -43,6 +64,7 @@ def test_a_comparison_is_written_where_asked(filled: Command, tmp_path: Path) ->
             2,
             "did you mean 'conjecture'?",
         ),
+        (("report", "conjecture", "redwood", "--standard", "buying-time"), 2, "add --press-sheet"),
         (("report", "conjecture", "--standard", "buying-tme"), 2, "did you mean 'buying-time'?"),
     ],
 )

@@ -14,7 +14,7 @@ from registry.core.catalog import Catalog
 from registry.core.dates import PartialDate
 from registry.core.records import NothingFound, Read, Source, Verdict
 from registry.core.standard import Practice, Standard
-from registry.publish.reports import Imprint
+from registry.publish.printed import Imprint
 from tests import builders
 from tests.builders import clause, criterion, day, level, standard, version
 

@@ -20,12 +20,14 @@ from registry.core.catalog import Catalog
 from registry.core.scoring import score
 from registry.errors import BadValue, NotFound, Unavailable
 from registry.publish.press import Bounds, print_pdf
+from registry.publish.press_sheets import press_sheet_html, press_sheet_pdf
 from registry.publish.reports import comparison_html, comparison_pdf, scorecard_html, scorecard_pdf
 from registry.settings import data_root
 from tests.builders import day
 from tests.publish.reported import IMPRINT, ON, catalogue, elements, fonts, pages_of, strays, text_of
 
 TODAY = day("2026-11-21")
+SIX = ("anthropic", "google-deepmind", "meta", "microsoft", "openai", "xai")
 OURS = re.compile(r"Newsreader|Source-Sans|Noto-Sans")
 
 
@@ -69,6 +71,13 @@ def canary() -> Iterator[tuple[str, list[str]]]:
         yield f"http://127.0.0.1:{server.getsockname()[1]}", hits
         done.set()
         thread.join()
+
+
+@pytest.fixture(scope="module")
+def sheet(shipped: Catalog) -> bytes:
+    """A real press sheet of as many labs as there can be."""
+    edition = replace(IMPRINT, verify="https://registry.example/verify/")
+    return press_sheet_pdf(shipped, SIX, "buying-time", TODAY, edition=edition)
 
 
 def plain(text: str) -> str:
@@ -126,7 +135,41 @@ def test_a_comparison_sets_labs_side_by_side(shipped: Catalog, compared: bytes) 
     assert all(plain(topic.title) in text for topic in shipped.vocabulary.topics)
 
 
-@pytest.mark.parametrize("name", ["card", "compared"])
+def test_a_press_sheet_is_one_page(shipped: Catalog, sheet: bytes) -> None:
+    """With six labs: their totals, what earns each most and moved it last, and where the file can be verified."""
+    (page,) = pages_of(sheet)
+    for slug in SIX:
+        result = score(shipped, shipped.standard("buying-time"), slug, TODAY)
+        assert f"{result.low:.1f} to {result.high:.1f}" in page
+    assert page.count("Moved last on") == page.count("would add most") == len(SIX)
+    assert "Give it to https://registry.example/verify/" in page
+    assert any(
+        "QR code of the address https://registry.example/verify/" in item.alt for item in elements(sheet)
+    )
+
+
+def test_a_press_sheet_of_the_longest_names_is_one_page(shipped: Catalog) -> None:
+    """Six labs, all criteria and titles of 300 characters: everything is cut to the lines it has."""
+    name = WORST["a name of 300 characters"][0]
+    labs = {
+        slug: replace(
+            lab, name=name, documents=tuple(replace(document, title=name) for document in lab.documents)
+        )
+        for slug, lab in shipped.labs.items()
+    }
+    ruler = shipped.standard("buying-time")
+    criteria = tuple(
+        replace(item, title=name, levels=tuple(replace(level, label=name) for level in item.levels))
+        for item in ruler.criteria
+    )
+    standards = {ruler.id: replace(ruler, title=name, criteria=criteria)}
+    worst = Catalog(shipped.vocabulary, labs, shipped.joint, standards)
+    content = press_sheet_pdf(worst, SIX, ruler.id, TODAY, edition=IMPRINT)
+    assert len(pages_of(content)) == 1
+    assert strays(content) == []
+
+
+@pytest.mark.parametrize("name", ["card", "compared", "sheet"])
 def test_a_report_is_tagged(name: str, request: pytest.FixtureRequest) -> None:
     """PDF/UA-1: marked, with language and title, pictures with words, cells with their headers, headings in order."""
     content: bytes = request.getfixturevalue(name)
@@ -140,7 +183,7 @@ def test_a_report_is_tagged(name: str, request: pytest.FixtureRequest) -> None:
             assert metadata["pdfuaid:part"] == "1"
             assert "Buying time 1.0" in str(metadata["dc:title"])
         (title,) = document.open_outline().root
-        assert len(title.children) > 2
+        assert len(title.children) > (0 if name == "sheet" else 2)
     found = elements(content)
     figures = [element for element in found if element.kind == "/Figure"]
     assert figures
@@ -193,6 +236,8 @@ def test_what_cannot_be_reported_is_said(shipped: Catalog) -> None:
     for labs in (("anthropic",), tuple(list(shipped.labs)[:7])):
         with pytest.raises(BadValue):
             comparison_html(shipped, labs, "buying-time", TODAY, edition=IMPRINT)
+    with pytest.raises(BadValue, match="1 to 6"):
+        press_sheet_html(shipped, (), "buying-time", TODAY, edition=IMPRINT)
 
 
 # -- readable at its worst -------------------------------------------------------------------------------------
@@ -266,10 +311,11 @@ def test_no_text_of_a_lab_reaches_a_file_or_an_address(canary: tuple[str, list[s
     for content in (
         scorecard_pdf(one, "acme", "test", ON, edition=IMPRINT),
         comparison_pdf(two, ("acme", "blank"), "test", ON, edition=IMPRINT),
+        press_sheet_pdf(two, ("acme",), "test", ON, edition=IMPRINT),
         scorecard_pdf(three, "acme", "test", ON, edition=IMPRINT),
     ):
         assert not leaks(content, "TOP-SECRET-CANARY")
-        assert "{{7*7}}" in plain(text_of(content))
+        assert "<imgsrc=" in plain(text_of(content))
         with pikepdf.open(io.BytesIO(content)) as document:
             links = [
                 str(item.URI)

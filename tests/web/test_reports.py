@@ -118,6 +118,17 @@ def test_a_comparison_takes_labs_either_way(reader: FlaskClient, printer: Printe
     assert len(printer.printed) == 1
 
 
+def test_a_press_sheet_takes_one_lab_or_more(reader: FlaskClient, printer: Printer) -> None:
+    """Its file is named after the labs and the day."""
+    assert reader.get("/press-sheet.pdf?labs=acme").status_code == 200
+    answer = reader.get("/press-sheet.pdf?labs=acme,blank&standard=test")
+    assert (
+        answer.headers["Content-Disposition"]
+        == 'inline; filename="press-sheet-acme-blank-test-2026-01-01.pdf"'
+    )
+    assert "Press sheet" in printer.printed[1]
+
+
 @pytest.mark.parametrize(
     ("address", "status"),
     [
@@ -130,6 +141,8 @@ def test_a_comparison_takes_labs_either_way(reader: FlaskClient, printer: Printe
         ("/standards/test/%00.pdf", 404),
         ("/standards/test/..%2Facme.pdf", 404),
         ("/standards/test/a%22%0d%0ax.pdf", 404),
+        ("/press-sheet.pdf", 400),
+        ("/press-sheet.pdf?labs=acme&standard=none", 400),
         ("/compare.pdf", 400),
         ("/compare.pdf?labs=acme", 400),
         ("/compare.pdf?labs=acme,acme", 400),

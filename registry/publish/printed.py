@@ -1,0 +1,76 @@
+"""What all reports stand on: the imprint that each carries, and how its HTML is written from a template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Protocol
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from registry.core.catalog import Catalog
+from registry.core.standard import Standard
+from registry.publish import charts, writing
+from registry.publish.markdown import is_web_address
+from registry.publish.qr import qr
+from registry.settings import data_root
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What a report was made from: a revision of the record, its hash and, where known, the time it was recorded.
+
+    `address` is where the report can be had again, empty where the site's own address is not known. `proof` shows that
+    the revision is in the public log, with the log's signed checkpoint; empty where none could be given. `verify` is
+    where a reader learns whether a file is one of ours, empty where the site's own address is not known.
+    """
+
+    revision: int
+    hash: str
+    time: datetime | None = None
+    address: str = ""
+    proof: str = ""
+    verify: str = ""
+
+
+class Report(Protocol):
+    """What a report's template is given."""
+
+    @property
+    def standard(self) -> Standard:
+        """The standard scored against."""
+
+    @property
+    def on(self) -> date:
+        """The day of which it tells."""
+
+    @property
+    def imprint(self) -> Imprint:
+        """What it was made from."""
+
+
+def written(template: str, catalog: Catalog, report: Report) -> str:
+    """A report as HTML. Every text is escaped."""
+    found = _environment().get_template(template)
+    return found.render(page=report, standard=report.standard, catalog=catalog, vocabulary=catalog.vocabulary)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(data_root() / "templates/pdf"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {function.__name__: function for function in writing.FILTERS}
+    environment.globals |= {
+        "charts": charts,
+        "is_web_address": is_web_address,
+        "qr": qr,
+        "status_titles": writing.STATUS_TITLES,
+        "owner_name": writing.owner_name,
+    }
+    return environment
