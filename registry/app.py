@@ -118,6 +118,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     search.blueprint,
     opensearch.blueprint,
     service.blueprint,
+    api.reference.blueprint,
     api.blueprint,
     sitemap.blueprint,
     people.blueprint,

@@ -46,6 +46,7 @@ _MORE_PAGES = (
     ("Privacy", "pages.privacy"),
     ("Licences", "pages.licences"),
 )
+    ("API", "reference.show"),
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,6 +18,7 @@ blueprint = Blueprint("service", __name__)
 
 NOT_FOR_ROBOTS = (
     "/search/?",
+    "/api/v1/",
     "/search.json",
     "/compare/?",
     "/compare.pdf",

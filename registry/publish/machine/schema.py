@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import EnumType
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 Schema = dict[str, Any]
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a schema asks of a text beyond being one: a `format` or a `pattern`."""
+
+    keyword: str
+    value: str
+
 
 _PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 
@@ -24,7 +33,7 @@ def schema_of(kind: Any, shapes: dict[str, Schema]) -> Schema:
             shapes[named(kind)] = {}  # a shape within itself refers to its name
             shapes[named(kind)] = _shape(kind, shapes)
         return {"$ref": f"#/components/schemas/{named(kind)}"}
-    if kind in _PLAIN:
+    if get_origin(kind) is None and kind in _PLAIN:
         return {"type": _PLAIN[kind]}
     if isinstance(kind, EnumType):
         return {"type": "string", "enum": [item.value for item in kind]}  # type: ignore[var-annotated]
@@ -33,7 +42,7 @@ def schema_of(kind: Any, shapes: dict[str, Schema]) -> Schema:
 
 def _composed(origin: Any, parts: tuple[Any, ...], shapes: dict[str, Schema]) -> Schema:
     if origin is Annotated:
-        return {**schema_of(parts[0], shapes), **parts[1]}
+        return {**schema_of(parts[0], shapes), parts[1].keyword: parts[1].value}
     if origin is Literal:
         return {"enum": list(parts)}
     if origin is list:

@@ -7,11 +7,12 @@ from typing import Annotated, TypedDict
 
 from registry.core.dates import PartialDate
 from registry.core.records import Read, Source
+from registry.publish.machine.schema import Form
 
-Day = Annotated[str, {"format": "date"}]
+Day = Annotated[str, Form("format", "date")]
 """A day of the calendar."""
 
-Written = Annotated[str, {"pattern": r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}]
+Written = Annotated[str, Form("pattern", r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
 """A day, or a month or a year where the day is not known."""
 
 Number = float | int
