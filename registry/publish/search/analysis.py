@@ -6,21 +6,23 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
 
-from whoosh.lang.porter import stem as porter_stem
+from whoosh.lang.snowball.english import EnglishStemmer
 
 from registry.publish.search import ranking
 from registry.publish.search.engine import Document
 from registry.publish.search.entries import Entry
 from registry.publish.search.words import spelling, tokens
 
-_UNROWED = ("holders",)
+_UNROWED = ("holders", "coded")
 """Fields in which no phrase is looked for."""
+
+_STEMMER = EnglishStemmer()
 
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """What a folded word is compared by: its stem, in one spelling."""
-    found: str = porter_stem(spelling(word))
+    found: str = _STEMMER.stem(spelling(word))
     return found
 
 
@@ -50,4 +52,5 @@ def _fields(entry: Entry) -> Mapping[str, tuple[str, ...]]:
         "about": tuple(aside.text for aside in entry.about),
         "asides": tuple(aside.text for aside in entry.asides),
         "holders": entry.holders,
+        "coded": tuple(aside.text for aside in entry.coded),
     }

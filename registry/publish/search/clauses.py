@@ -10,7 +10,7 @@ from registry.core.compare import Change
 from registry.core.dates import PartialDate
 from registry.core.lives import Life, Step, lives
 from registry.core.records import Clause, Direction, Document
-from registry.core.vocabulary import Topic
+from registry.core.vocabulary import Term, Topic
 from registry.publish.search.entries import Aside, Ending, Entry, EntryKind, Event, Span, clean, in_words
 from registry.publish.search.words import folded
 
@@ -42,7 +42,7 @@ def _entry(catalog: Catalog, setting: Setting, name: str, lived: list[Life]) -> 
     clause, document = lived[-1].clause, setting.document
     happened = _changes(lived)
     topic = catalog.vocabulary.topic_by_id.get(clause.topic)
-    coded = _coded(clause, topic) if topic else ()
+    codes = tuple(_codes(clause, topic)) if topic else ()
     ids = dict.fromkeys((name, *sorted(each for life in lived for each in life.ids)))
     return Entry(
         key=f"clause:{setting.owner}/{document.slug}/{name}",
@@ -53,8 +53,9 @@ def _entry(catalog: Catalog, setting: Setting, name: str, lived: list[Life]) -> 
         context=setting.context,
         asides=tuple(_asides(lived, happened)),
         names=tuple(called for item in ids for called in (item, folded(item))),
-        about=(*setting.about, *coded),
+        about=(*setting.about, *(Aside(kind, clean(code.title)) for kind, code in codes)),
         holders=setting.holders,
+        coded=tuple(Aside(code.title, clean(code.about)) for _, code in codes),
         labs=setting.labs,
         topics=(clause.topic,),
         document=f"{setting.owner}/{document.slug}",
@@ -71,12 +72,12 @@ def _entry(catalog: Catalog, setting: Setting, name: str, lived: list[Life]) -> 
     )
 
 
-def _coded(clause: Clause, topic: Topic) -> Iterator[Aside]:
-    """What the clause is coded as: its topic and aspects by their titles."""
-    yield Aside("Topic", clean(topic.title))
+def _codes(clause: Clause, topic: Topic) -> Iterator[tuple[str, Topic | Term]]:
+    """What the clause is coded as: its topic and aspects."""
+    yield "Topic", topic
     for name in clause.aspects:
         if aspect := topic.aspect(name):
-            yield Aside("Aspect", clean(aspect.title))
+            yield "Aspect", aspect
 
 
 def _changes(lived: list[Life]) -> list[Change]:

@@ -20,10 +20,10 @@ from registry.publish.search.engine import Engine
 from registry.publish.search.entries import Entry
 from registry.publish.search.harvest import harvest
 from registry.publish.search.matching import Placed, Reader
-from registry.publish.search.meaning import Synonyms
 from registry.publish.search.reference import page_files
 from registry.publish.search.storage import Damaged
 from registry.publish.search.suggesting import Suggestions
+from registry.publish.search.synonyms import Synonyms
 from registry.publish.search.tree import Named, Node, Phrase, Word
 from registry.publish.search.volumes import Bound, bound, packed, placed, unpacked
 
@@ -88,13 +88,16 @@ def opened(members: Mapping[str, bytes], engine: Engine, before: Edition | None 
     except (KeyError, ValueError, TypeError) as error:
         raise Damaged(str(error)) from None
     entries = tuple(texts.values())
+    columns = Columns(entries)
     return Edition(
         revision=revision,
         texts=texts,
         entries=entries,
-        columns=Columns(entries),
+        columns=columns,
         corpus=corpus,
-        synonyms=Synonyms(corpus.synonyms, stem=stem, labs=corpus.lab_names),
+        synonyms=Synonyms(
+            corpus.synonyms, stem=stem, labs=corpus.lab_names, documents=frozenset(columns.documents)
+        ),
         volumes=volumes,
         opened=reading,
         reader=Reader(reading, len(entries), expand=corpus.beginning_with),

@@ -69,9 +69,9 @@ class Aside(NamedTuple):
 class Entry:
     """One thing that can be found, with all that searching, narrowing and showing it needs.
 
-    `about` and `holders` are searched too, and shown where nothing else tells why it was found; `names` are what it is
-    called, folded. `spans` say when it was in force; `held` the same by lab, where that differs (joint documents). An
-    entry without spans is bound to no time.
+    `about`, `holders` and `coded` (what its codes stand for) are searched too, and shown where nothing else tells why
+    it was found; `names` are what it is called, folded. `spans` say when it was in force; `held` the same by lab, where
+    that differs (joint documents). An entry without spans is bound to no time.
     """
 
     key: str
@@ -84,6 +84,7 @@ class Entry:
     names: tuple[str, ...] = ()
     about: tuple[Aside, ...] = ()
     holders: tuple[str, ...] = ()
+    coded: tuple[Aside, ...] = ()
     labs: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     document: str = ""
@@ -108,7 +109,7 @@ class Entry:
         given = dict(zip((item.name for item in fields(cls)), values, strict=True))
         given |= {name: tuple(given[name]) for name in ("context", "names", "holders", "labs", "topics")}
         given["kind"] = EntryKind(given["kind"])
-        given |= {name: tuple(Aside(*item) for item in given[name]) for name in ("asides", "about")}
+        given |= {name: tuple(Aside(*item) for item in given[name]) for name in ("asides", "about", "coded")}
         given["events"] = tuple(Event(*item) for item in given["events"])
         given["spans"] = _spans(given["spans"])
         given["held"] = tuple((lab, _spans(spans)) for lab, spans in given["held"])
@@ -118,7 +119,7 @@ class Entry:
     def texts(self) -> Iterator[str]:
         """Every text in which words are searched."""
         yield from (self.title, self.text, *self.holders)
-        yield from (aside.text for aside in (*self.about, *self.asides))
+        yield from (aside.text for aside in (*self.about, *self.asides, *self.coded))
 
 
 def clean(text: str) -> str:

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from registry.publish.search.analysis import stem
 from registry.publish.search.corpus import Corpus
-from registry.publish.search.meaning import Synonyms, understood
+from registry.publish.search.meaning import understood
+from registry.publish.search.synonyms import Synonyms
 from registry.publish.search.tree import Node, Prefix, wanted
 from registry.publish.search.words import STOP_WORDS, Token, split, tokens
 

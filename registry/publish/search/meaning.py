@@ -5,21 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from registry.core.records import JOINT, Direction
+from registry.publish.search.entries import EntryKind
 from registry.publish.search.ranking import (
     CHANGED_SCORE,
     DATED_SCORE,
+    DOCUMENT_NAME_WEIGHT,
     EXPLAINING_SCORE,
     LAB_SCORE,
     NEAR_WEIGHT,
+    OTHER_LAB_WEIGHT,
     OTHER_NAME_WEIGHT,
     ROW_WEIGHT,
     SAID_WEIGHT,
     SHORTER_NAME_WEIGHT,
     SYNONYM_WEIGHT,
 )
+from registry.publish.search.synonyms import Synonyms
 from registry.publish.search.tree import (
     All,
     AnyOf,
@@ -50,40 +54,6 @@ _CHANGES = {
 _ASKING = re.compile(
     r"(what|whats) (is|are|does|do)\b|(define|definition|meaning|explain)\b|how (is|are|does|do)\b"
 )
-
-Stems = tuple[str, ...]
-
-
-class Synonyms:
-    """Groups of words and phrases that search treats alike, and the names of labs, found whatever their forms."""
-
-    def __init__(
-        self, groups: Iterable[tuple[str, ...]], *, stem: Callable[[str], str], labs: Iterable[str] = ()
-    ) -> None:
-        self._stem = stem
-        self._labs = {self.stems(name): name for name in labs}
-        self._alike: dict[Stems, dict[str, None]] = {}
-        for group in groups:
-            for member in group:
-                self._alike.setdefault(self.stems(member), {}).update(dict.fromkeys(group))
-        self.longest = max((len(stems) for stems in (*self._alike, *self._labs)), default=1)
-
-    def stems(self, text: str) -> Stems:
-        """The stems of a text's words."""
-        return tuple(self._stem(word) for word in split(text))
-
-    def lab(self, text: str) -> str:
-        """The name of a lab that this is, in whatever form; empty where it is none."""
-        return self._labs.get(self.stems(text), "")
-
-    def are(self, one: str, other: str) -> bool:
-        """Whether two texts are the same, or of one group."""
-        return self.stems(one) == self.stems(other) or other in self._alike.get(self.stems(one), ())
-
-    def of(self, text: str) -> tuple[str, ...]:
-        """The other members of all groups that hold this text."""
-        stems = self.stems(text)
-        return tuple(member for member in self._alike.get(stems, ()) if self.stems(member) != stems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +92,16 @@ def understood(node: Node, synonyms: Synonyms, *, every: bool = False) -> Node:
 
     Words in quotes and words to be left out stay as typed.
     """
-    whole = _rewritten(node, lambda words: _meant(words, synonyms, all_of))
+
+    def asking(asked: Callable[[_Segments], Node]) -> Node:
+        return _rewritten(node, lambda words: _meant(words, synonyms, asked))
+
+    whole = asking(_Segments.all_told)
     words = _plain_words(node)
-    if every or not words or len(_Segments.of(words, synonyms).plain) < 2:
+    if every or not words or len(_Segments.of(words, synonyms).telling) < 2:
         return whole
-    return Mostly(whole, _rewritten(node, lambda words: _meant(words, synonyms, any_of)))
+    elsewhere = Weighted(asking(_Segments.some_told), OTHER_LAB_WEIGHT)
+    return Mostly(whole, Best((asking(_Segments.some_of_lab), elsewhere)))
 
 
 def _plain_words(node: Node) -> tuple[Word, ...]:
@@ -150,15 +125,15 @@ def _rewritten(node: Node, rewrite: Callable[[tuple[Word, ...]], Node]) -> Node:
             return node
 
 
-def _meant(words: tuple[Word, ...], synonyms: Synonyms, joined: Callable[[tuple[Node, ...]], Node]) -> Node:
-    """What holds the plain words, all or any as they are `joined`, and those that name something; or is called so.
+def _meant(words: tuple[Word, ...], synonyms: Synonyms, asked: Callable[[_Segments], Node]) -> Node:
+    """What holds of the words what is `asked`, or is called so.
 
     The light words, and words near each other, are to be preferred.
     """
     segments = _Segments.of(words, synonyms)
-    plain = (joined(_nodes(segments.plain)),) if segments.plain else ()
     better = (*_nodes(segments.light), *_near(words), *_explaining(words), *_changed(words, synonyms))
-    return AnyOf((_preferring(all_of((*_nodes(segments.naming), *plain)), better), _called(words, segments)))
+    called = (_called(words, segments), *_documents(segments, synonyms))
+    return AnyOf((_preferring(asked(segments), better), Best(called)))
 
 
 def _nodes(segments: Iterable[_Segment]) -> tuple[Node, ...]:
@@ -194,10 +169,22 @@ def _changed(words: tuple[Word, ...], synonyms: Synonyms) -> tuple[Node, ...]:
     return tuple(Field(field, value, CHANGED_SCORE) for field, value in asked.items())
 
 
+def _documents(segments: _Segments, synonyms: Synonyms) -> Iterator[Node]:
+    """Documents that some of the words, in a row, are a name of."""
+    heavy = segments.heavy
+    rows = (heavy[first:last] for first, last in combinations(range(len(heavy) + 1), 2))
+    said = [" ".join(segment.typed for segment in row) for row in rows]
+    others = [other for segment in heavy for other in segment.others]
+    for name in dict.fromkeys(map(folded, (*said, *others))):
+        if name in synonyms.documents:
+            document = Field(FieldName.KIND, EntryKind.DOCUMENT)
+            yield All((Weighted(Named(name), DOCUMENT_NAME_WEIGHT), document))
+
+
 def _called(words: tuple[Word, ...], segments: _Segments) -> Node:
     """What is called as typed, or so without the words that say little, or with one synonym put in."""
     typed = " ".join(word.text for word in words)
-    heavy = [segment for segment in segments.all if segment not in segments.light]
+    heavy = segments.heavy
     said = [segment.typed for segment in heavy]
     swapped = [
         " ".join((*said[:at], other, *said[at + 1 :]))
@@ -218,6 +205,30 @@ class _Segments:
     naming: tuple[_Segment, ...]
     plain: tuple[_Segment, ...]
     light: tuple[_Segment, ...]
+
+    @property
+    def telling(self) -> tuple[_Segment, ...]:
+        """Those that something must be about."""
+        return (*self.naming, *self.plain)
+
+    @property
+    def heavy(self) -> tuple[_Segment, ...]:
+        """All but the light ones, as they were typed."""
+        return tuple(segment for segment in self.all if segment not in self.light)
+
+    def all_told(self) -> Node:
+        """What holds all that tells something."""
+        return all_of(_nodes(self.telling))
+
+    def some_told(self) -> Node:
+        """What holds some of it."""
+        return any_of(_nodes(self.telling))
+
+    def some_of_lab(self) -> Node:
+        """What is of the labs that were named, and holds some of the other words."""
+        labs = tuple(segment for segment in self.naming if segment.lab)
+        others = tuple(segment for segment in self.telling if not segment.lab)
+        return all_of((*_nodes(labs), *((any_of(_nodes(others)),) if others else ())))
 
     @classmethod
     def of(cls, words: tuple[Word, ...], synonyms: Synonyms) -> _Segments:

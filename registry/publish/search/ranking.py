@@ -29,6 +29,7 @@ FIELDS = {
     "about": Field(0.6, 25),
     "asides": Field(0.25, 40),
     "holders": Field(0.1, 4, dilution=0.0),
+    "coded": Field(0.1, 20),
 }
 """The fields that words are looked for in."""
 
@@ -46,6 +47,9 @@ OTHER_NAME_WEIGHT = 0.25
 
 SHORTER_NAME_WEIGHT = 0.15
 """Being called so only without a word that says little."""
+
+DOCUMENT_NAME_WEIGHT = 0.1
+"""Being a document that some of the words are a name of."""
 
 SYNONYM_WEIGHT = 0.5
 """A word that means the same, where the typed one counts 1."""
@@ -65,6 +69,9 @@ LEAST_SHARE = 0.2
 LAB_SCORE = 6.0
 """Being of the lab that was named: the same for all that is, so that the other words decide."""
 
+OTHER_LAB_WEIGHT = 0.5
+"""What is of another lab than the one that was named, where the same of that lab counts 1."""
+
 SAID_WEIGHT = 0.5
 """A lab's name as a word of the text, where another word counts 1."""
 
@@ -82,8 +89,7 @@ KIND_WEIGHT = {
     EntryKind.DOCUMENT: 1.15,
     EntryKind.VERSION: 0.85,
     EntryKind.CLAUSE: 1.1,
-    EntryKind.TOPIC: 1.2,
-    EntryKind.CONDUCT: 0.8,
+    EntryKind.TOPIC: 1.1,
     EntryKind.DISCLOSURE: 0.9,
     EntryKind.PAGE: 0.5,
 }

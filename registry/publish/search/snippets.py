@@ -74,6 +74,7 @@ def _reason(entry: Entry, marker: Marker) -> Reason | None:
     further = (
         Aside(_TITLE, entry.title),
         *entry.about,
+        *entry.coded,
         *(Aside("Held by", holder) for holder in entry.holders),
     )
     for asides in (further, tuple(Aside("Also called", name) for name in entry.names)):
