@@ -62,6 +62,7 @@ from registry.web import (
     tables,
     tickets,
     topics,
+    verify,
     versions,
     worklists,
 )
@@ -102,6 +103,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     disclosures.blueprint,
     joint.blueprint,
     topics.blueprint,
+    verify.blueprint,
     adoption.blueprint,
     changes.blueprint,
     feeds.blueprint,

@@ -10,8 +10,10 @@ import click
 
 from registry import __version__
 from registry.cli.asking import changes, score, search
+from registry.cli.building import build
 from registry.cli.emergencies import remove_text, renew_log_key
 from registry.cli.keeping import backup, check, export_, import_, reindex, restore, verify
+from registry.cli.leaving import verify_export
 from registry.cli.people import account
 from registry.cli.reporting import compare, report
 from registry.cli.running import Registry
@@ -37,7 +39,7 @@ def main() -> None:
 
 
 for _command in (
-    serve, check, import_, export_, score, changes, search, report, compare, verify, backup, restore, reindex,
-    account, remove_text, renew_log_key,
+    serve, check, import_, export_, score, changes, search, report, compare, verify, backup, restore, reindex, build,
+    verify_export, account, remove_text, renew_log_key,
 ):  # fmt: skip
     main.add_command(_command)

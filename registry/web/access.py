@@ -57,6 +57,11 @@ def public_desk(view: V) -> V:
     return _marked(view, Access(frozenset(), token=False, writes=True))
 
 
+def public_upload(*, room: int) -> Callable[[V], V]:
+    """For everybody, where there is a ledger: a file to look at, of at most so many bytes. It acts with no rights."""
+    return lambda view: _marked(view, Access(frozenset(), token=False, writes=True, room=room))
+
+
 def public_form(view: V) -> V:
     """For everybody, but its form must come from this site's own page in the same browser: signing in."""
     return _marked(view, Access(frozenset(), token=True, writes=True, room=ROOM_TO_CARRY))
@@ -103,8 +108,9 @@ def _check() -> Response | None:
     if request.method not in SAFE:
         _refuse_foreign_form()
     if access.is_public:
-        if access.token and request.method not in SAFE:
+        if request.method not in SAFE:
             _give_room(access)
+        if access.token and request.method not in SAFE:
             _refuse_forged_form()
             if carried() is not None:
                 hold()

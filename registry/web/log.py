@@ -13,6 +13,7 @@ from werkzeug.exceptions import NotFound as NoRoute
 
 from registry.desk.archiving import Archives
 from registry.desk.attesting import PublicLog, Removal
+from registry.desk.vouching import seal
 from registry.errors import BadValue, DatabaseError
 from registry.publish import feeds
 from registry.settings import data_root
@@ -96,6 +97,24 @@ def proof_of(seen: View) -> str:
     except (BadValue, DatabaseError) as error:
         current_app.logger.warning("a report goes without its proof: %s", error)
         return ""
+
+
+def own_log() -> PublicLog | None:
+    """The application's log; None where its catalogue stands in no ledger."""
+    found: Published | None = current_app.extensions[_EXTENSION]
+    return found.log if found else None
+
+
+def sealed(seen: View, content: bytes) -> bytes:
+    """A file that is handed out, with the log's seal; as it is where the log cannot vouch for it."""
+    log = own_log()
+    if log is None:
+        return content
+    try:
+        return seal(log, content, revision=seen.snapshot.revision, digest=seen.snapshot.hash)
+    except DatabaseError as error:
+        current_app.logger.warning("a file goes without its seal: %s", error)
+        return content
 
 
 @blueprint.get("/")

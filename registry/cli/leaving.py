@@ -1,0 +1,53 @@
+"""Commands about files that leave the house: verify-export."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from registry.cli.opening import open_database, open_log
+from registry.cli.running import as_json, print_json, settings
+from registry.desk.vouching import LARGEST, TOLD, Finding, Verdict, check
+
+
+@click.command("verify-export", short_help="Whether a PDF or archive is what this registry published.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@as_json
+def verify_export(file: Path, machine: bool) -> None:
+    """Tell whether FILE, a PDF report or a data archive, is what this registry published, and from which revision.
+
+    The exit status is 0 only if it is, unchanged and sealed with the key in use.
+    """
+    if file.stat().st_size > LARGEST:
+        raise click.ClickException(f"{file} is larger than {LARGEST // 1_000_000} MB, so it is none of ours")
+    verdict = check(open_log(settings(), open_database(settings())), file.read_bytes())
+    if machine:
+        print_json(_as_json(verdict))
+    else:
+        _tell(file, verdict)
+    sys.exit(0 if verdict.finding is Finding.OURS else 1)
+
+
+def _tell(file: Path, verdict: Verdict) -> None:
+    title, explanation = TOLD[verdict.finding]
+    click.echo(f"{file}: {title}. {explanation}")
+    if verdict.claim and verdict.recorded:
+        day = verdict.recorded.date().isoformat()
+        click.echo(f"Revision {verdict.claim.revision} of {day}, {verdict.claim.hash}")
+    for removal in verdict.removed:
+        click.echo(
+            f"Removed by law since: {removal.path} as revision {removal.revision} had it ({removal.ordered})"
+        )
+
+
+def _as_json(verdict: Verdict) -> dict[str, object]:
+    claim = verdict.claim
+    return {
+        "finding": verdict.finding.value,
+        "revision": claim.revision if claim else None,
+        "hash": claim.hash if claim else None,
+        "recorded": verdict.recorded.isoformat() if verdict.recorded else None,
+        "removed": [{"revision": each.revision, "path": each.path} for each in verdict.removed],
+    }
