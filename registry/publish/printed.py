@@ -13,6 +13,7 @@ from registry.core.catalog import Catalog
 from registry.core.standard import Standard
 from registry.publish import charts, writing
 from registry.publish.markdown import is_web_address
+from registry.publish.properties import property_title, property_value
 from registry.publish.qr import qr
 from registry.settings import data_root
 
@@ -38,10 +39,6 @@ class Report(Protocol):
     """What a report's template is given."""
 
     @property
-    def standard(self) -> Standard:
-        """The standard scored against."""
-
-    @property
     def on(self) -> date:
         """The day of which it tells."""
 
@@ -50,10 +47,10 @@ class Report(Protocol):
         """What it was made from."""
 
 
-def written(template: str, catalog: Catalog, report: Report) -> str:
-    """A report as HTML. Every text is escaped."""
+def written(template: str, catalog: Catalog, report: Report, *, standard: Standard | None = None) -> str:
+    """A report as HTML, of a standard where it is one. Every text is escaped."""
     found = _environment().get_template(template)
-    return found.render(page=report, standard=report.standard, catalog=catalog, vocabulary=catalog.vocabulary)
+    return found.render(page=report, standard=standard, catalog=catalog, vocabulary=catalog.vocabulary)
 
 
 @lru_cache(maxsize=1)
@@ -72,5 +69,7 @@ def _environment() -> Environment:
         "qr": qr,
         "status_titles": writing.STATUS_TITLES,
         "owner_name": writing.owner_name,
+        "property_title": property_title,
+        "property_value": property_value,
     }
     return environment

@@ -9,7 +9,6 @@ from datetime import date
 from markupsafe import Markup
 
 from registry.core.catalog import Catalog
-from registry.core.history import Tenure
 from registry.core.records import Conduct, NothingFound, Source
 from registry.core.scoring import score
 from registry.core.standard import Standard
@@ -17,6 +16,7 @@ from registry.core.topics import topic_record
 from registry.core.trajectory import Trajectory, trajectory
 from registry.publish import writing
 from registry.publish.comparisons import Comparison, comparison
+from registry.publish.notes import Notes, numbered, text_source
 from registry.publish.press import print_pdf
 from registry.publish.printed import Imprint, written
 from registry.publish.reasons import TracedStep, traced
@@ -28,26 +28,6 @@ COURSE_WIDTH = 640.0
 
 MOST_GAINS = 4
 """How many ways to a better score the first page names."""
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A numbered source, and what it was the source of where it was first cited."""
-
-    number: int
-    source: Source
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Notes:
-    """All sources of a report, numbered in the order in which they are cited."""
-
-    notes: tuple[Note, ...]
-
-    def number(self, source: Source) -> int:
-        """The number of a source's note."""
-        return next(note.number for note in self.notes if note.source == source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +107,13 @@ def scorecard_html(catalog: Catalog, lab: str, standard: str, on: date, *, editi
         explanation=found,
         on=on,
         imprint=edition,
-        notes=_notes(_cited(catalog, found.criteria)),
+        notes=numbered(_cited(catalog, found.criteria)),
         gains=tuple(gain for gain in gains(found) if gain.points > 0)[:MOST_GAINS],
         course=_course(catalog, known, on),
         steps=traced(known),
         searches=tuple(_searches(catalog, lab, item, on) for item in found.criteria),
     )
-    return written("scorecard.html", catalog, report)
+    return written("scorecard.html", catalog, report, standard=report.standard)
 
 
 def _course(catalog: Catalog, known: Trajectory, on: date) -> Markup | None:
@@ -163,16 +143,9 @@ def comparison_html(
         rows=rows,
         on=on,
         imprint=edition,
-        notes=_notes(_deciding(catalog, (cell for row in rows for cell in row.cells))),
+        notes=numbered(_deciding(catalog, (cell for row in rows for cell in row.cells))),
     )
-    return written("comparison.html", catalog, report)
-
-
-def _notes(cited: Iterable[tuple[Source, str]]) -> Notes:
-    titles: dict[Source, str] = {}
-    for source, title in cited:
-        titles.setdefault(source, title)
-    return Notes(tuple(Note(number, *item) for number, item in enumerate(titles.items(), start=1)))
+    return written("comparison.html", catalog, report, standard=report.standard)
 
 
 def _cited(catalog: Catalog, criteria: Iterable[Explained]) -> Iterator[tuple[Source, str]]:
@@ -182,7 +155,7 @@ def _cited(catalog: Catalog, criteria: Iterable[Explained]) -> Iterator[tuple[So
         shown = [clause.tenure for clause in scored if clause] + (
             [item.dropped.tenure] if item.dropped else []
         )
-        yield from (_text_source(catalog, tenure) for tenure in shown)
+        yield from (text_source(catalog, tenure.document, tenure.version) for tenure in shown)
         for entry in item.result.conduct:
             yield from ((source, _conduct_title(entry)) for source in entry.sources)
 
@@ -191,15 +164,10 @@ def _deciding(catalog: Catalog, criteria: Iterable[Explained]) -> Iterator[tuple
     """Every source that a comparison's report cites: of the deciding clauses and of the conduct about them."""
     for item in criteria:
         if item.result.deciding:
-            yield _text_source(catalog, item.result.deciding.tenure)
+            deciding = item.result.deciding.tenure
+            yield text_source(catalog, deciding.document, deciding.version)
             for entry in item.result.deciding.conduct:
                 yield from ((source, _conduct_title(entry)) for source in entry.sources)
-
-
-def _text_source(catalog: Catalog, tenure: Tenure) -> tuple[Source, str]:
-    document, version = tenure.document, tenure.version
-    owner = writing.owner_name(catalog, document)
-    return version.source, f"{owner}: {document.title}, {version.name} ({writing.day(version.date)})"
 
 
 def _conduct_title(entry: Conduct) -> str:

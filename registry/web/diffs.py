@@ -11,44 +11,15 @@ from registry.core.catalog import Catalog
 from registry.core.compare import Change
 from registry.core.memo import Memo, memo
 from registry.core.records import JOINT, Direction, Document, Version
-from registry.core.vocabulary import Vocabulary
+from registry.publish.differences import Group, groups
 from registry.publish.explain import memo_line
-from registry.publish.wording import Run, prose_runs, word_runs, written_anew
+from registry.publish.wording import Run, prose_runs, written_anew
 from registry.web.access import public
 from registry.web.addresses import diff_url
 from registry.web.context import parameter, view
 from registry.web.finding import find_version
-from registry.web.grouping import topic_order
-
-ORDER = (
-    Direction.REMOVED,
-    Direction.WEAKENED,
-    Direction.MIXED,
-    Direction.ADDED,
-    Direction.STRENGTHENED,
-    Direction.ALTERED,
-    Direction.REWORDED,
-)
-"""The order of groups on the page: what a reader would miss first."""
 
 blueprint = Blueprint("diffs", __name__)
-
-
-@dataclass(frozen=True)
-class ClauseDiff:
-    """One clause's change with its texts compared word by word."""
-
-    change: Change
-    runs: tuple[Run, ...]
-
-
-@dataclass(frozen=True)
-class Group:
-    """The clauses to which the same happened, topic by topic, and how many of them a person judged."""
-
-    direction: Direction
-    diffs: tuple[ClauseDiff, ...]
-    judged: int
 
 
 @dataclass(frozen=True)
@@ -95,27 +66,7 @@ def _page(catalog: Catalog, document: Document, earlier: Version, later: Version
         later=later,
         memo=found,
         line=memo_line(found, catalog=catalog),
-        groups=_groups(found.changes, catalog.vocabulary),
+        groups=groups(found.changes, catalog.vocabulary),
         unchanged=tuple(change for change in found.changes if change.direction is Direction.UNCHANGED),
         summary=() if written_anew(summary) or earlier is later else summary,
     )
-
-
-def _groups(changes: tuple[Change, ...], words: Vocabulary) -> tuple[Group, ...]:
-    listed = topic_order(changes, words)
-    groups = (
-        _group(direction, [change for change in listed if change.direction is direction])
-        for direction in ORDER
-    )
-    return tuple(group for group in groups if group.diffs)
-
-
-def _group(direction: Direction, changes: list[Change]) -> Group:
-    judged = sum(change.judged is not None for change in changes)
-    return Group(direction, tuple(_diff(change) for change in changes), judged)
-
-
-def _diff(change: Change) -> ClauseDiff:
-    if change.before and change.after:
-        return ClauseDiff(change, word_runs(change.before.text, change.after.text))
-    return ClauseDiff(change, ())

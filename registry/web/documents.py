@@ -13,6 +13,7 @@ from registry.core.history import coming_versions, in_force, version_on
 from registry.core.lives import Life, Step, lives
 from registry.core.records import JOINT, Direction, Document, Signatory, Version
 from registry.core.vocabulary import Topic
+from registry.publish.differences import topic_order
 from registry.web.access import public
 from registry.web.context import View, view
 from registry.web.grouping import (
@@ -21,7 +22,6 @@ from registry.web.grouping import (
     by_topic,
     by_version,
     count_directions,
-    topic_order,
 )
 
 blueprint = Blueprint("documents", __name__)

@@ -77,12 +77,6 @@ def by_topic(clauses: Iterable[Standing], words: Vocabulary) -> tuple[TopicClaus
     return tuple(group for group in groups if group.clauses)
 
 
-def topic_order(changes: Iterable[Change], words: Vocabulary) -> tuple[Change, ...]:
-    """Changes about one topic beside each other, the topics in the vocabulary's order."""
-    places = {topic.id: place for place, topic in enumerate(words.topics)}
-    return tuple(sorted(changes, key=lambda change: places.get(change.clause.topic, len(places))))
-
-
 def reading_order(tenures: Iterable[Tenure], words: Vocabulary) -> tuple[Tenure, ...]:
     """Promises before other acts, the lab's own before joint ones, the strongest first."""
 

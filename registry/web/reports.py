@@ -1,17 +1,20 @@
-"""Reports to hand on: a scorecard, a comparison and a press sheet as PDF."""
+"""Reports to hand on as PDF: a scorecard, a comparison, a press sheet, a change memo."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response, current_app
+from flask import Blueprint, Flask, Response, current_app, request
 
+from registry.core.records import JOINT
 from registry.errors import BadValue
 from registry.publish import press
+from registry.publish.change_memos import change_memo_html
 from registry.publish.press_sheets import press_sheet_html
 from registry.publish.printed import Imprint
 from registry.publish.reports import comparison_html, scorecard_html
 from registry.publish.shelf import Shelf
 from registry.web.access import public
 from registry.web.context import View, view
+from registry.web.finding import find_version
 from registry.web.forms import choice, choices
 from registry.web.log import proof_of, sealed
 
@@ -53,6 +56,19 @@ def press_sheet() -> Response:
     labs, standard, path = _asked(seen, "/press-sheet.pdf")
     html = press_sheet_html(seen.catalog, labs, standard, seen.as_of, edition=_imprint(seen, path))
     return _pdf(html, f"press-sheet-{'-'.join(labs)}-{standard}-{seen.as_of}.pdf")
+
+
+@blueprint.get("/joint/<slug>/diff/<span:span>.pdf", defaults={"owner": JOINT})
+@blueprint.get("/labs/<owner>/<slug>/diff/<span:span>.pdf")
+@public
+def change_memo(owner: str, slug: str, span: tuple[str, str]) -> Response:
+    """Two versions of a document, given in either order."""
+    seen = view()
+    document = seen.catalog.document(owner, slug)
+    earlier, later = (find_version(document, label) for label in span)
+    edition = _imprint(seen, f"{request.path}?")
+    html = change_memo_html(seen.catalog, document, earlier, later, seen.as_of, edition=edition)
+    return _pdf(html, f"{owner}-{slug}-{earlier.label}-{later.label}.pdf")
 
 
 def _asked(seen: View, path: str) -> tuple[tuple[str, ...], str, str]:

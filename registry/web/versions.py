@@ -12,11 +12,12 @@ from registry.core.catalog import Catalog
 from registry.core.compare import Change, standings
 from registry.core.memo import memo
 from registry.core.records import JOINT, Direction, Document, Version
+from registry.publish.differences import topic_order
 from registry.publish.explain import memo_line
 from registry.web.access import public
 from registry.web.context import view
 from registry.web.finding import find_version
-from registry.web.grouping import TopicClauses, by_topic, topic_order
+from registry.web.grouping import TopicClauses, by_topic
 
 blueprint = Blueprint("versions", __name__)
 

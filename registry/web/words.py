@@ -5,31 +5,13 @@ from __future__ import annotations
 from flask import Flask, g
 
 from registry.core.conduct import Record
-from registry.core.dates import PartialDate
 from registry.core.records import Act, Clause, Document, Kind, Version
 from registry.core.topics import Status
 from registry.core.vocabulary import GlossaryEntry, Term
-from registry.publish import writing
+from registry.publish import properties, writing
+from registry.publish.properties import property_title
 from registry.publish.writing import ACT_TITLES, STATUS_TITLES, day
 from registry.web.context import view
-
-PROPERTY_TITLES = {
-    "strength": "Strength",
-    "verification": "Who can check",
-    "disclosure": "Text",
-    "due": "Due",
-    "decided_by": "Who decides",
-    "waiver": "Can be set aside",
-    "topic": "Topic",
-    "aspects": "What exactly",
-    "act": "Act",
-    "ends": "Ends",
-    "scope": "Scope",
-    "trigger": "When it applies",
-    "where": "Where",
-    "own": "A document of the lab's own",
-    "held_days": "Days it has stood",
-}
 
 
 def add_words(app: Flask) -> None:
@@ -123,27 +105,9 @@ def act_title(act: Act) -> str:
     return ACT_TITLES[act]
 
 
-def property_title(name: str) -> str:
-    """A clause's property as a reader is told it."""
-    return PROPERTY_TITLES.get(name, name)
-
-
 def property_value(name: str, value: str | None, clause: Clause) -> str:
     """A property's value as a reader is told it: facets and topics by their titles."""
-    if value is None:
-        return "not stated"
-    vocabulary = view().catalog.vocabulary
-    if name in vocabulary.facets:
-        return vocabulary.facet_term(name, value).title
-    if name == "topic":
-        return topic_title(value)
-    if name == "act":
-        return ACT_TITLES[Act(value)]
-    if name in ("due", "ends"):
-        return day(PartialDate.parse(value))
-    if name == "aspects":
-        return ", ".join(aspect_title(clause.topic, part) for part in value.split(", "))
-    return value
+    return properties.property_value(name, value, clause, vocabulary=view().catalog.vocabulary)
 
 
 def record_text(record: Record) -> str:

@@ -17,8 +17,11 @@ import pytest
 
 from registry.content.folder import read_catalog
 from registry.core.catalog import Catalog
+from registry.core.compare import between
+from registry.core.records import Direction
 from registry.core.scoring import score
 from registry.errors import BadValue, NotFound, Unavailable
+from registry.publish.change_memos import change_memo_pdf
 from registry.publish.press import Bounds, print_pdf
 from registry.publish.press_sheets import press_sheet_html, press_sheet_pdf
 from registry.publish.reports import comparison_html, comparison_pdf, scorecard_html, scorecard_pdf
@@ -80,6 +83,14 @@ def sheet(shipped: Catalog) -> bytes:
     return press_sheet_pdf(shipped, SIX, "buying-time", TODAY, edition=edition)
 
 
+@pytest.fixture(scope="module")
+def memo(shipped: Catalog) -> bytes:
+    """A real change memo: a version that weakened, removed and added."""
+    document = shipped.document("anthropic", "responsible-scaling-policy")
+    earlier, later = (document.version_by_label[label] for label in ("2.2", "3.0"))
+    return change_memo_pdf(shipped, document, earlier, later, TODAY, edition=IMPRINT)
+
+
 def plain(text: str) -> str:
     """A text without white space and hyphens: a PDF's lines may break anywhere, and readers join broken words."""
     return re.sub(r"[\s\ufffe\u00ad-]", "", text)
@@ -135,6 +146,30 @@ def test_a_comparison_sets_labs_side_by_side(shipped: Catalog, compared: bytes) 
     assert all(plain(topic.title) in text for topic in shipped.vocabulary.topics)
 
 
+def test_a_change_memo_tells_every_change(shipped: Catalog, memo: bytes) -> None:
+    """What happened in one line, both sources, and each changed clause below what happened to it, on the page named."""
+    document = shipped.document("anthropic", "responsible-scaling-policy")
+    pages = pages_of(memo)
+    text = plain(" ".join(pages))
+    assert "7weakened,26removed" in text
+    found = [
+        change
+        for change in between(
+            document,
+            *(document.version_by_label[label] for label in ("2.2", "3.0")),
+            vocabulary=shipped.vocabulary,
+        )
+        if change.direction is not Direction.UNCHANGED
+    ]
+    assert len(found) > 50
+    for change in found:
+        if change.before is None or change.after is None:
+            assert plain(change.clause.text) in text
+    removed = re.search(r"Removed: 26 clauses (\d+)", pages[0])
+    assert removed is not None
+    assert "Removed: 26 clauses" in pages[int(removed[1]) - 1]
+
+
 def test_a_press_sheet_is_one_page(shipped: Catalog, sheet: bytes) -> None:
     """With six labs: their totals, what earns each most and moved it last, and where the file can be verified."""
     (page,) = pages_of(sheet)
@@ -169,7 +204,7 @@ def test_a_press_sheet_of_the_longest_names_is_one_page(shipped: Catalog) -> Non
     assert strays(content) == []
 
 
-@pytest.mark.parametrize("name", ["card", "compared", "sheet"])
+@pytest.mark.parametrize("name", ["card", "compared", "sheet", "memo"])
 def test_a_report_is_tagged(name: str, request: pytest.FixtureRequest) -> None:
     """PDF/UA-1: marked, with language and title, pictures with words, cells with their headers, headings in order."""
     content: bytes = request.getfixturevalue(name)
@@ -181,7 +216,7 @@ def test_a_report_is_tagged(name: str, request: pytest.FixtureRequest) -> None:
         assert all(str(page.obj.get("/Tabs")) == "/S" for page in document.pages)
         with document.open_metadata() as metadata:
             assert metadata["pdfuaid:part"] == "1"
-            assert "Buying time 1.0" in str(metadata["dc:title"])
+            assert ("2.2 to 3.0" if name == "memo" else "Buying time 1.0") in str(metadata["dc:title"])
         (title,) = document.open_outline().root
         assert len(title.children) > (0 if name == "sheet" else 2)
     found = elements(content)
@@ -308,10 +343,12 @@ def test_no_text_of_a_lab_reaches_a_file_or_an_address(canary: tuple[str, list[s
         catalogue(hostile(server, secret), address=address)
         for address in ("javascript:alert(1)", f"file://{secret}", f"{server}/x' onclick='")
     )
+    (policy,) = two.lab("acme").documents
     for content in (
         scorecard_pdf(one, "acme", "test", ON, edition=IMPRINT),
         comparison_pdf(two, ("acme", "blank"), "test", ON, edition=IMPRINT),
         press_sheet_pdf(two, ("acme",), "test", ON, edition=IMPRINT),
+        change_memo_pdf(two, policy, policy.versions[0], policy.versions[1], ON, edition=IMPRINT),
         scorecard_pdf(three, "acme", "test", ON, edition=IMPRINT),
     ):
         assert not leaks(content, "TOP-SECRET-CANARY")

@@ -118,6 +118,16 @@ def test_a_comparison_takes_labs_either_way(reader: FlaskClient, printer: Printe
     assert len(printer.printed) == 1
 
 
+def test_a_change_memo_stands_beside_its_page(reader: FlaskClient, printer: Printer) -> None:
+    """Two versions in either order; the page of the two leads to it."""
+    page = reader.get("/labs/acme/policy/diff/1..2/")
+    assert 'href="/labs/acme/policy/diff/1..2.pdf"' in page.text
+    answer = reader.get("/labs/acme/policy/diff/1..2.pdf")
+    assert answer.headers["Content-Disposition"] == 'inline; filename="acme-policy-1-2.pdf"'
+    assert reader.get("/labs/acme/policy/diff/2..1.pdf").status_code == 200
+    assert "Read backwards" in printer.printed[1]
+
+
 def test_a_press_sheet_takes_one_lab_or_more(reader: FlaskClient, printer: Printer) -> None:
     """Its file is named after the labs and the day."""
     assert reader.get("/press-sheet.pdf?labs=acme").status_code == 200
@@ -143,6 +153,7 @@ def test_a_press_sheet_takes_one_lab_or_more(reader: FlaskClient, printer: Print
         ("/standards/test/a%22%0d%0ax.pdf", 404),
         ("/press-sheet.pdf", 400),
         ("/press-sheet.pdf?labs=acme&standard=none", 400),
+        ("/labs/acme/policy/diff/1..9.pdf", 404),
         ("/compare.pdf", 400),
         ("/compare.pdf?labs=acme", 400),
         ("/compare.pdf?labs=acme,acme", 400),
