@@ -42,15 +42,23 @@ PATIENCE = 120
 
 RSP = "/labs/anthropic/responsible-scaling-policy/"
 PICTURES = (
-    ("home", "/", DESKTOP, "light"),
-    ("home-phone", "/", PHONE, "light"),
-    ("lab", "/labs/openai/", DESKTOP, "dark"),
-    ("diff", f"{RSP}diff/2.1..2.2/", DESKTOP, "light"),
-    ("scorecard", "/standards/buying-time/openai/", DESKTOP, "light"),
-    ("scorecard-phone", "/standards/buying-time/openai/", PHONE, "dark"),
-    ("compare", "/compare/?labs=anthropic,openai,google-deepmind&standard=buying-time", DESKTOP, "light"),
-    ("search", "/search/?q=stop+and+assist", DESKTOP, "light"),
+    ("home", "/", DESKTOP, "light", ""),
+    ("home-phone", "/", PHONE, "light", ""),
+    ("lab", "/labs/openai/", DESKTOP, "dark", ""),
+    ("lab-scores", "/labs/anthropic/", DESKTOP, "light", "#scores"),
+    ("document", RSP, DESKTOP, "light", "#table"),
+    ("diff", f"{RSP}diff/2.1..2.2/", DESKTOP, "light", ""),
+    ("topic", "/topics/pause/", DESKTOP, "light", ""),
+    ("scorecard", "/standards/buying-time/openai/", DESKTOP, "light", ""),
+    ("scorecard-phone", "/standards/buying-time/openai/", PHONE, "dark", ""),
+    ("compare", "/compare/?labs=anthropic,openai,google-deepmind&standard=buying-time", DESKTOP, "light", ""),
+    ("search", "/search/?q=stop+and+assist", DESKTOP, "light", ""),
 )
+"""Their names, what they show, in which size and colours, and from which element on, where not from the top."""
+
+TYPED = "respons"
+"""What is being typed where suggestions are shown."""
+
 
 DOCUMENT, LABEL = "naver/ai-safety-framework", "2.0"
 VERSION = f"labs/{DOCUMENT}/{LABEL}.md"
@@ -108,11 +116,28 @@ def _wait(address: str) -> None:
 
 def take_public(browser: Browser, base: str) -> None:
     """What a reader sees first at each address."""
-    for name, path, (width, height), scheme in PICTURES:
+    for name, path, (width, height), scheme, above in PICTURES:
         page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
-        page.goto(base + path)
-        save(page, FOLDER / f"{name}.png")
+        open_twice(page, base + path)
+        save(page, FOLDER / f"{name}.png", above=above)
         page.close()
+
+
+def take_typing(browser: Browser, base: str) -> None:
+    """What is suggested on a phone while somebody types."""
+    width, height = PHONE
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="light")
+    open_twice(page, base)
+    page.get_by_role("combobox").press_sequentially(TYPED)
+    page.get_by_role("option").first.wait_for()
+    save(page, FOLDER / "suggestions-phone.png")
+    page.close()
+
+
+def open_twice(page: Page, address: str) -> None:
+    """Show a page as a reader sees it who has been here before: fonts that come late are used the next time."""
+    page.goto(address)
+    page.reload()
 
 
 def take_card(browser: Browser, base: str) -> None:
@@ -121,7 +146,7 @@ def take_card(browser: Browser, base: str) -> None:
     page = browser.new_page(
         viewport={"width": width, "height": height}, color_scheme="light", bypass_csp=True
     )
-    page.goto(base)
+    open_twice(page, base)
     page.add_style_tag(content=CARD_STYLE)
     save(page, CARD)
     page.close()
@@ -198,6 +223,7 @@ if __name__ == "__main__":
         )
         with site(ROOT) as public:
             take_public(chromium, public.address)
+            take_typing(chromium, public.address)
             take_card(chromium, public.address)
         with catalogue_before() as before, site(before) as desk:
             take_desk(chromium, desk, (ROOT / VERSION).read_text(encoding="utf-8"))

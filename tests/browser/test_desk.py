@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 from werkzeug.serving import make_server
 
@@ -33,6 +33,7 @@ from registry.store.leaf import RevisionKind
 from registry.store.schema import upgrade
 from registry.web.submission_pages import CHECKS
 from tests.browser.conftest import whole
+from tests.browser.keys import Keys
 from tests.browser.test_reading import DESK, reader
 from tests.desk.members import House, Member
 from tests.patience import PATIENCE
@@ -84,65 +85,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     thread.join()
     server.server_close()
     database.close()
-
-
-_DISTANCE = """wanted => {
-  const stops = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
-    .filter(one => !one.disabled && one.tabIndex >= 0 && one.checkVisibility({contentVisibilityAuto: true}));
-  const from = stops.indexOf(document.activeElement), to = stops.indexOf(wanted);
-  return to > from ? to - from : 0;
-}"""
-"""About how many stops of the tab key lie between the focus and an element."""
-
-
-class Keys:
-    """A person who has a keyboard and no pointer."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.presses = 0
-
-    def press(self, key: str) -> None:
-        """Press one key."""
-        self.presses += 1
-        self.page.keyboard.press(key)
-
-    def reach(self, target: Locator) -> None:
-        """Press the tab key until the target has the focus: first as often as the page's order says, then singly."""
-        expect(target).to_be_visible()
-        wanted = target.element_handle()
-        for _ in range(max(0, int(wanted.evaluate(_DISTANCE)) - 3)):
-            self.press("Tab")
-        for _ in range(60):
-            if wanted.evaluate("element => element === document.activeElement"):
-                return
-            self.press("Tab")
-        raise AssertionError(f"the tab key does not reach {target}")
-
-    def write(self, target: Locator, text: str) -> None:
-        """Reach a field and put a text in the place of what stands there."""
-        self.reach(target)
-        self.press("Control+a")
-        self.presses += len(text)
-        self.page.keyboard.type(text)
-
-    def choose(self, target: Locator, first_letters: str) -> None:
-        """Reach a list of choices and type how the choice begins."""
-        self.reach(target)
-        self.presses += len(first_letters)
-        self.page.keyboard.type(first_letters)
-
-    def act(self, target: Locator, key: str = "Enter") -> None:
-        """Reach a button or link and press it."""
-        self.reach(target)
-        self.press(key)
-
-    def follow(self, target: Locator) -> None:
-        """Reach a button or link, press it, and wait for the page that it leads to."""
-        self.reach(target)
-        self.page.evaluate("() => document.documentElement.setAttribute('data-old', '')")
-        self.press("Enter")
-        expect(self.page.locator("html[data-old]")).to_have_count(0)
 
 
 def sign_in(place: Place, page: Page, member: Member) -> Keys:
