@@ -27,9 +27,13 @@ _PAUSE = 0.02
 
 @dataclass(frozen=True, slots=True)
 class ShelfBounds:
-    """How many askers of one process may wait at a time, for how many seconds, and how many bytes are kept."""
+    """How many askers of one process may wait at a time, for how many seconds, and how many bytes are kept.
+
+    `queue` is how many reports may be made or wait to be made while nobody stands by.
+    """
 
     waiting: int = 3
+    queue: int = 8
     patience: float = 20.0
     size: int = 256 * 1024 * 1024
 
@@ -41,6 +45,47 @@ class Shelf:
         self._folder = folder
         self._bounds = bounds or ShelfBounds()
         self._places = threading.BoundedSemaphore(self._bounds.waiting)
+        self._lock = threading.Lock()
+        self._begun: list[str] = []
+        self._failed: dict[str, Unavailable] = {}
+
+    def begin(self, name: str, make: Callable[[], bytes]) -> bytes | int:
+        """The report of that name where it is kept; else how many come before it, while it is made in the background.
+
+        Asking again begins nothing anew. Raises Unavailable where too many are being made, and once where making this
+        one has failed: it is then begun again by whoever asks next.
+        """
+        key = _key(name)
+        kept = self._read(key)
+        if kept is not None:
+            return kept
+        with self._lock:
+            if key in self._failed:
+                raise self._failed.pop(key)
+            if key in self._begun:
+                return self._begun.index(key)
+            if len(self._begun) >= self._bounds.queue:
+                raise Unavailable("too many reports are being made; please try again in a few seconds")
+            self._begun.append(key)
+            ahead = len(self._begun) - 1
+        threading.Thread(target=self._make_alone, args=(key, make), daemon=True).start()
+        return ahead
+
+    def _make_alone(self, key: str, make: Callable[[], bytes]) -> None:
+        """Make a report that somebody will ask for again, with all the patience that those before it need."""
+        failed: Unavailable | None = None
+        try:
+            self._made(key, make, patience=self._bounds.patience * self._bounds.queue)
+        except Unavailable as error:
+            failed = error
+        except OSError:
+            _LOG.exception("the folder of reports cannot be used")
+            failed = Unavailable("reports cannot be kept just now")
+        finally:
+            with self._lock:
+                self._begun.remove(key)
+                if failed is not None:
+                    self._failed[key] = failed
 
     def get(self, name: str, make: Callable[[], bytes]) -> bytes:
         """The report of that name, made now if it is not kept. The same name must always mean the same bytes.
@@ -48,14 +93,14 @@ class Shelf:
         One report is made at a time. Raises Unavailable where too many wait already, or for too long; what `make`
         raises is passed on, and nothing is kept then.
         """
-        key = hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()
+        key = _key(name)
         kept = self._read(key)
         if kept is not None:
             return kept
         if not self._places.acquire(blocking=False):
             raise Unavailable("too many reports are being made; please try again in a few seconds")
         try:
-            return self._made(key, make)
+            return self._made(key, make, patience=self._bounds.patience)
         except OSError as error:
             _LOG.exception("the folder of reports cannot be used")
             raise Unavailable("reports cannot be kept just now") from error
@@ -67,8 +112,8 @@ class Shelf:
         for path in (*self._folder.glob("*.report"), *self._folder.glob("*.part")):
             path.unlink(missing_ok=True)
 
-    def _made(self, key: str, make: Callable[[], bytes]) -> bytes:
-        deadline = time.monotonic() + self._bounds.patience
+    def _made(self, key: str, make: Callable[[], bytes], *, patience: float) -> bytes:
+        deadline = time.monotonic() + patience
         self._folder.mkdir(parents=True, exist_ok=True)
         # First the turn for this report (or another that shares its first letters), then the one renderer.
         with self._turn(f"report-{key[:2]}", deadline):
@@ -139,6 +184,10 @@ class Shelf:
                 break
             path.unlink(missing_ok=True)
             size -= bytes_
+
+
+def _key(name: str) -> str:
+    return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()
 
 
 def _digest(content: bytes) -> bytes:

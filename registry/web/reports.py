@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response, current_app, request
+from flask import Blueprint, Flask, Response, current_app, render_template, request
 
 from registry.core.records import JOINT
 from registry.errors import BadValue
@@ -21,6 +21,9 @@ from registry.web.log import proof_of, sealed
 blueprint = Blueprint("reports", __name__)
 
 _EXTENSION = "registry-reports"
+
+_PAUSE = 2
+"""After so many seconds a browser asks again for a report that is being made."""
 
 
 def keep_reports(app: Flask, shelf: Shelf) -> None:
@@ -89,9 +92,31 @@ def _imprint(seen: View, path: str) -> Imprint:
 
 
 def _pdf(html: str, name: str) -> Response:
-    """A report as an answer. Its name is made of slugs that the catalogue knows, so it is safe in a header."""
+    """A report as an answer; a page to wait on for a person whose report is not made yet.
+
+    Its name is made of slugs that the catalogue knows, so it is safe in a header.
+    """
     shelf: Shelf = current_app.extensions[_EXTENSION]
-    content = shelf.get(press.recipe() + html, lambda: press.print_pdf(html))
+    key = press.recipe() + html
+    if _reads_pages():
+        content = shelf.begin(key, lambda: press.print_pdf(html))
+        if isinstance(content, int):
+            return _wait(ahead=content)
+    else:
+        content = shelf.get(key, lambda: press.print_pdf(html))
     response = Response(sealed(view(), content), mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+def _reads_pages() -> bool:
+    """Whether a browser asks: programs that fetch a file do not say that they read HTML, and get the file itself."""
+    return request.method == "GET" and any(kind == "text/html" for kind, _ in request.accept_mimetypes)
+
+
+def _wait(*, ahead: int) -> Response:
+    """A page that asks for the report again by itself, without a script."""
+    response = Response(render_template("reports/waiting.html", ahead=ahead), 202, mimetype="text/html")
+    response.headers["Refresh"] = str(_PAUSE)
+    response.headers["Cache-Control"] = "no-store"
     return response

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -149,6 +150,55 @@ def test_the_queue_is_bounded(tmp_path: Path) -> None:
         make.go.set()
         assert first.result() == make.content
     assert shelf.get("b", other) == b"%PDF-kept"
+
+
+def begun(shelf: Shelf, name: str, make: Maker) -> bytes:
+    """What comes of a report that is made in the background."""
+    make.go.set()
+    deadline = time.monotonic() + PATIENCE
+    while isinstance(found := shelf.begin(name, make), int) and time.monotonic() < deadline:
+        time.sleep(0.005)
+    assert isinstance(found, bytes)
+    return found
+
+
+def test_a_report_is_made_while_nobody_stands_by(tmp_path: Path) -> None:
+    """Whoever asks is told how many come before it, may ask again, and gets it once it is there; it is made once."""
+    shelf, make, other = Shelf(tmp_path), Maker(waits=True), Maker(b"%PDF-other", waits=True)
+    assert shelf.begin("a", make) == 0
+    assert make.begun.wait(PATIENCE)
+    assert shelf.begin("b", other) == 1
+    assert shelf.begin("a", make) == 0
+    assert begun(shelf, "a", make) == make.content
+    assert begun(shelf, "b", other) == other.content
+    assert (make.made, other.made) == (1, 1)
+
+
+def test_the_queue_of_what_is_made_alone_is_bounded(tmp_path: Path) -> None:
+    """One report more than may be begun is refused; those that were begun are made."""
+    shelf, make = Shelf(tmp_path, bounds=ShelfBounds(queue=1)), Maker(waits=True)
+    assert shelf.begin("a", make) == 0
+    with pytest.raises(Unavailable, match="try again"):
+        shelf.begin("b", Maker())
+    assert begun(shelf, "a", make) == make.content
+
+
+def test_who_asks_again_hears_of_a_failure_once(tmp_path: Path) -> None:
+    """A report that could not be made in the background is begun anew by the next one who asks."""
+
+    def fail() -> bytes:
+        raise Unavailable("the renderer was killed")
+
+    shelf, make, told = Shelf(tmp_path), Maker(), ""
+    shelf.begin("a", fail)
+    deadline = time.monotonic() + PATIENCE
+    while not told and time.monotonic() < deadline:
+        try:
+            shelf.begin("a", fail)
+        except Unavailable as error:
+            told = str(error)
+    assert "killed" in told
+    assert begun(shelf, "a", make) == make.content
 
 
 def test_nobody_waits_for_ever(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from registry.app import create_app
 from registry.publish import press
 from registry.publish.press import Bounds, print_pdf
 from registry.settings import Settings
+from tests.patience import PATIENCE
 from tests.publish.reported import ON, catalogue, text_of
 from tests.web.sites import FixedSource
 
@@ -180,6 +182,30 @@ def test_a_killed_renderer_is_a_503_and_no_more(reader: FlaskClient, monkeypatch
     assert int(answer.headers["Retry-After"]) > 0
     assert answer.headers["Cache-Control"] == "no-store"
     assert reader.get(CARD).status_code == 200
+
+
+def test_a_person_waits_on_a_page(reader: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser is shown a page that asks again by itself, and then gets the file; a program gets the file at once."""
+    go, printing = threading.Event(), threading.Event()
+
+    def printed(html: str) -> bytes:
+        printing.set()
+        assert go.wait(PATIENCE)
+        return b"%PDF-" + html.encode()
+
+    monkeypatch.setattr(press, "print_pdf", printed)
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    first = reader.get(CARD, headers=browser)
+    assert (first.status_code, first.mimetype) == (202, "text/html")
+    assert int(first.headers["Refresh"]) > 0
+    assert first.headers["Cache-Control"] == "no-store"
+    assert f'href="{CARD}"' in first.text
+    assert printing.wait(PATIENCE)
+    assert "written now" in reader.get(CARD, headers=browser).text
+    assert "1 report is made before it" in reader.get(CARD + "?as_of=2025-03-01", headers=browser).text
+    go.set()
+    assert reader.get(CARD, headers={"Accept": "*/*"}).mimetype == "application/pdf"
+    assert reader.get(CARD, headers=browser).mimetype == "application/pdf"
 
 
 def test_pages_lead_to_their_reports(reader: FlaskClient, printer: Printer) -> None:
