@@ -30,6 +30,7 @@ from registry.web import (
     compare,
     conduct,
     corrections,
+    data,
     deadlines,
     decisions,
     desk,
@@ -104,6 +105,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     joint.blueprint,
     topics.blueprint,
     verify.blueprint,
+    data.blueprint,
     adoption.blueprint,
     changes.blueprint,
     feeds.blueprint,
@@ -196,7 +198,9 @@ def create_app(
     connect_backstage(app, None if source else backstage)
     connect_contacts(app, settings)
     believe_proxies(app, settings.proxies)
-    reports.keep_reports(app, Shelf(settings.data_path / "reports"))
+    shelf = Shelf(settings.data_path / "reports")
+    reports.keep_reports(app, shelf)
+    data.keep_data(app, shelf)
     for add in (add_addresses, add_filters, add_heads, add_words, add_citations, add_suggestions):
         add(app)
     for blueprint in BLUEPRINTS:

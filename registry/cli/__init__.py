@@ -13,7 +13,7 @@ from registry.cli.asking import changes, score, search
 from registry.cli.building import build
 from registry.cli.emergencies import remove_text, renew_log_key
 from registry.cli.keeping import backup, check, export_, import_, reindex, restore, verify
-from registry.cli.leaving import verify_export
+from registry.cli.leaving import data, verify_export
 from registry.cli.people import account
 from registry.cli.reporting import compare, report
 from registry.cli.running import Registry
@@ -40,6 +40,6 @@ def main() -> None:
 
 for _command in (
     serve, check, import_, export_, score, changes, search, report, compare, verify, backup, restore, reindex, build,
-    verify_export, account, remove_text, renew_log_key,
+    data, verify_export, account, remove_text, renew_log_key,
 ):  # fmt: skip
     main.add_command(_command)

@@ -1,4 +1,4 @@
-"""Commands about files that leave the house: verify-export."""
+"""Commands about files that leave the house: data, verify-export."""
 
 from __future__ import annotations
 
@@ -7,9 +7,24 @@ from pathlib import Path
 
 import click
 
-from registry.cli.opening import open_database, open_log
+from registry.cli.opening import follow, open_database, open_filled, open_log
 from registry.cli.running import as_json, print_json, settings
-from registry.desk.vouching import LARGEST, TOLD, Finding, Verdict, check
+from registry.desk.catalogue import CatalogueSource
+from registry.desk.packing import pack
+from registry.desk.vouching import LARGEST, TOLD, Finding, Verdict, check, seal
+
+
+@click.command("data", short_help="The whole data as one archive.")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def data(file: Path) -> None:
+    """Write everything on record to FILE: a sealed ZIP archive of CSV, JSON and a SQLite file, all described."""
+    database = open_filled(settings())
+    follow(settings(), database)
+    edition = CatalogueSource(database).current()
+    packed = pack(database, edition, address=settings().base_url)
+    revision = edition.revision
+    file.write_bytes(seal(open_log(settings(), database), packed, revision=revision.n, digest=revision.hash))
+    click.echo(f"{file}: {file.stat().st_size / 1024:.0f} kB, revision {revision.n}")
 
 
 @click.command("verify-export", short_help="Whether a PDF or archive is what this registry published.")

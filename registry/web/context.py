@@ -42,6 +42,7 @@ _MORE_PAGES = (
     ("Revisions of this record", "revisions.index"),
     ("Corrections", "corrections.index"),
     ("The public log", "log.index"),
+    ("The whole data", "data.index"),
     ("Check a file", "verify.show"),
     ("Contact", "pages.contact"),
     ("Privacy", "pages.privacy"),

@@ -1,0 +1,53 @@
+"""Packing the whole data of the newest revision into one archive, out of the tables that are derived from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from operator import itemgetter
+from typing import Any
+
+from registry.desk.catalogue import Edition
+from registry.errors import Unavailable
+from registry.publish.dataset import Link, Origin, Resource, archive
+from registry.publish.tables.table import Column, Kind, Sheet, Table
+from registry.settings import data_root
+from registry.store.engine import Database
+from registry.store.projection.packing import Described, contents, described, sqlite_file
+from registry.store.projection.rebuild import Stamp, stamp
+
+_KINDS = {str: Kind.TEXT, int: Kind.WHOLE, float: Kind.NUMBER, date: Kind.DAY, bool: Kind.YES_NO}
+
+
+def pack(database: Database, edition: Edition, *, address: str = "") -> bytes:
+    """The archive of an edition, the same bytes each time.
+
+    Raises Unavailable while the tables do not reflect the edition: they follow a revision within seconds.
+    """
+    revision = edition.revision
+    with database.reading() as session:
+        if stamp(session) != Stamp.of(revision.n, revision.hash):
+            raise Unavailable("the tables are being brought up to date; please ask again in some seconds")
+        rows, sqlite = dict(contents(session)), sqlite_file(session)
+    origin = Origin(revision.n, revision.hash, revision.time.date(), address)
+    recipe = (data_root() / "static/registry-recompute.py").read_text(encoding="utf-8")
+    return archive(list(_resources(rows)), origin, sqlite=sqlite, recipe=recipe)
+
+
+def schema() -> tuple[Table[Any], ...]:
+    """What the archive's tables are, without their rows."""
+    return tuple(_table(each) for each in described())
+
+
+def _resources(rows: Mapping[str, tuple[tuple[Any, ...], ...]]) -> Iterator[Resource]:
+    for each in described():
+        links = tuple(Link(item.columns, item.table, item.to) for item in each.references)
+        yield Resource(Sheet(_table(each), rows[each.name]), each.key, links)
+
+
+def _table(each: Described) -> Table[Any]:
+    columns = (
+        Column(name, about, itemgetter(index), _KINDS[kind])
+        for index, (name, kind, about) in enumerate(each.columns)
+    )
+    return Table(each.name, each.about, tuple(columns))
