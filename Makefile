@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test check format sizes bench bench-large soak crawl lock screenshots wheel
+.PHONY: help setup serve test check format sizes bench bench-large soak crawl fuzz lock screenshots wheel
 
 help:  ## Say what there is to run
 	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1	/p' Makefile | expand -t 18
@@ -48,6 +48,9 @@ soak: setup  ## Kill it 200 times while it accepts, on both databases (ARGS="--k
 
 crawl: setup  ## Walk the whole site: dead links, valid HTML, unique titles, the sitemap
 	@$(PYTHON) -m scripts.crawl $(ARGS)
+
+fuzz: setup  ## Ask the API everything that its description allows and forbids (ARGS="--examples 300")
+	@$(PYTHON) -m scripts.fuzz $(ARGS)
 
 screenshots: setup  ## Take the pictures of the documentation again
 	@$(PYTHON) scripts/screenshots.py

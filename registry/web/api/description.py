@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from registry.core.catalog import Catalog
@@ -68,7 +69,7 @@ def _described(operation: Operation, path: Path, answer: Schema, index: int) -> 
         "tags": [operation.group],
         "summary": operation.about,
         "parameters": [
-            *(_in_path(part) for part in path.parts),
+            *(_in_path(part, path.values) for part in path.parts),
             *(_in_query(each) for each in operation.parameters),
         ],
         "responses": {
@@ -100,11 +101,19 @@ def _framed(operation: Operation, shapes: dict[str, Schema]) -> Schema:
     }
 
 
-def _in_path(part: str) -> Schema:
-    kind = (
-        {"type": "integer", "minimum": 1, "maximum": 999_999_999} if part == "number" else {"type": "string"}
-    )
-    return {"name": part, "in": "path", "required": True, "description": ABOUT[part], "schema": kind}
+def _in_path(part: str, values: Mapping[str, str]) -> Schema:
+    is_number = part == "number"
+    schema = {"type": "integer", "minimum": 1, "maximum": 999_999_999} if is_number else {"type": "string"}
+    found: Schema = {
+        "name": part,
+        "in": "path",
+        "required": True,
+        "description": ABOUT[part],
+        "schema": schema,
+    }
+    if part in values:
+        found["example"] = int(values[part]) if is_number else values[part]
+    return found
 
 
 def _in_query(parameter: Parameter) -> Schema:
@@ -115,8 +124,20 @@ def _in_query(parameter: Parameter) -> Schema:
         "required": parameter.required,
         "description": parameter.about,
         "schema": parameter.schema,
+        "example": _example(parameter),
         **listed,
     }
+
+
+def _example(parameter: Parameter) -> Any:
+    """Its example as JSON has it."""
+    match parameter.schema["type"]:
+        case "integer":
+            return int(parameter.example)
+        case "array":
+            return parameter.example.split(",")
+        case _:
+            return parameter.example
 
 
 def _header(about: str) -> Schema:

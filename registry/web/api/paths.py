@@ -28,10 +28,14 @@ ABOUT: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """One address of an operation: as a template for programs, with its parts, and as one that there is, if any."""
+    """One address of an operation: as a template for programs, with its parts, and as one that there is, if any.
+
+    `values` are what stands for the parts in that one.
+    """
 
     template: str
     parts: tuple[str, ...]
+    values: Mapping[str, str]
     example: str | None
 
 
@@ -44,6 +48,7 @@ def paths(operation: Operation, catalog: Catalog) -> Iterator[Path]:
         yield Path(
             template=PREFIX + _PART.sub(r"{\1}", rule),
             parts=tuple(_PART.findall(rule)),
+            values=found or {},
             example=_filled(rule, found) + query if found is not None else None,
         )
 
