@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TypeVar
 
 from registry.content.places import QUESTIONS, VOCABULARY_PATH
@@ -16,18 +16,25 @@ from registry.core.standard import Standard
 from registry.core.vocabulary import Vocabulary
 
 R = TypeVar("R")
+Whole = TypeVar("Whole", Document, Lab)
 Dated = TypeVar("Dated", Conduct, Disclosure, Reply)
 
 
-def assemble(readings: Mapping[str, Reading], shelves: Shelves) -> Catalog:
-    """Put the records of texts that have no problems together."""
+def assemble(readings: Mapping[str, Reading], shelves: Shelves, earlier: Catalog | None = None) -> Catalog:
+    """Put the records of texts that have no problems together.
+
+    A lab or document made of the very same records as in an earlier catalogue is the very same one, and what was
+    worked out about it there is not worked out again.
+    """
     in_order = [readings[path] for path in sorted(readings)]
     questions = {
         (reading.place.owner, reading.place.document): str(reading.record)
         for reading in in_order
         if reading.place.sort in QUESTIONS
     }
-    documents = _documents(shelves, questions)
+    known_documents = {document.path: document for document in earlier.documents} if earlier else {}
+    known_labs = earlier.labs if earlier else {}
+    documents = _documents(shelves, questions, known_documents)
     conduct = _by_lab(_records(in_order, Conduct))
     disclosures = _by_lab(_records(in_order, Disclosure))
     replies = _by_lab(_records(in_order, Reply))
@@ -42,8 +49,9 @@ def assemble(readings: Mapping[str, Reading], shelves: Shelves) -> Catalog:
         )
         for lab in _records(in_order, Lab)
     ]
+    labs = [_the_same(lab, known_labs.get(lab.slug)) for lab in labs]
     (vocabulary,) = _records([readings[VOCABULARY_PATH]], Vocabulary)
-    return Catalog(
+    catalog = Catalog(
         vocabulary=vocabulary,
         labs={lab.slug: lab for lab in sorted(labs, key=lambda lab: lab.slug)},
         joint={document.slug: document for document in documents[JOINT]},
@@ -51,6 +59,24 @@ def assemble(readings: Mapping[str, Reading], shelves: Shelves) -> Catalog:
             standard.id: standard for standard in sorted(_records(in_order, Standard), key=lambda one: one.id)
         },
     )
+    if earlier:
+        catalog.take_over(earlier)
+    return catalog
+
+
+def _the_same(made: Whole, earlier: Whole | None) -> Whole:
+    """The earlier record where the one made now has no part that is another one."""
+    if earlier is None:
+        return made
+    names = [field.name for field in fields(made)]
+    return earlier if all(_is_same(getattr(made, name), getattr(earlier, name)) for name in names) else made
+
+
+def _is_same(part: object, earlier: object) -> bool:
+    # Not by value: a month equals the day on which it begins, and the two are not the same to a reader.
+    if isinstance(part, tuple) and isinstance(earlier, tuple) and len(part) == len(earlier):
+        return all(one is other for one, other in zip(part, earlier, strict=True))
+    return part is earlier
 
 
 def _records(readings: Iterable[Reading], kind: type[R]) -> list[R]:
@@ -58,7 +84,7 @@ def _records(readings: Iterable[Reading], kind: type[R]) -> list[R]:
 
 
 def _documents(
-    shelves: Shelves, questions: Mapping[tuple[str, str], str]
+    shelves: Shelves, questions: Mapping[tuple[str, str], str], known: Mapping[str, Document]
 ) -> Mapping[str, tuple[Document, ...]]:
     """Every owner's documents by slug, with their versions."""
     found: defaultdict[str, tuple[Document, ...]] = defaultdict(tuple)
@@ -66,7 +92,8 @@ def _documents(
         (document,) = _records([shelf.document] if shelf.document else [], Document)
         versions = tuple(version for _, version in shelf.versions)
         asked = questions.get((owner, slug))
-        found[owner] += (replace(document, versions=versions, open_questions=asked),)
+        made = replace(document, versions=versions, open_questions=asked)
+        found[owner] += (_the_same(made, known.get(made.path)),)
     return found
 
 

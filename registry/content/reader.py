@@ -43,6 +43,7 @@ class Reader:
         self._kept: dict[str, tuple[str, Reading]] = {}
         self._words = Words(None)
         self._vocabulary_text: str | None = None
+        self._last: Catalog | None = None
 
     def read(
         self, texts: Mapping[str, str], *, unread: Mapping[Problem, str] = MappingProxyType({})
@@ -71,7 +72,8 @@ class Reader:
         problems.extend(check_references(readings, shelves))
         if problems:
             raise ProblemsFound(problems)
-        return assemble(readings, shelves)
+        self._last = assemble(readings, shelves, self._last)
+        return self._last
 
     def _read_each(self, texts: Mapping[str, str], places: Mapping[str, Place]) -> dict[str, Reading]:
         """The vocabulary first, because what is right in other texts hangs on it; then all, by path."""

@@ -8,11 +8,12 @@ from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from registry.core import compare, history
+from registry.core import compare
 from registry.core.compare import Change
 from registry.core.history import Tenure
+from registry.core.holders import Holder, holders
 from registry.core.links import Links
 from registry.core.records import JOINT, Act, Announced, Clause, Direction, Document, Lab, natural_key
 from registry.core.standard import Standard
@@ -20,6 +21,8 @@ from registry.core.vocabulary import Topic, Vocabulary
 from registry.errors import NotFound
 
 T = TypeVar("T")
+
+_LASTING = ("holders", "_changes_of")
 
 
 class TopicState(StrEnum):
@@ -39,6 +42,20 @@ class Catalog:
     labs: Mapping[str, Lab]
     joint: Mapping[str, Document]
     standards: Mapping[str, Standard]
+
+    def take_over(self, earlier: Catalog) -> None:
+        """Keep what an earlier catalogue worked out from records that are the very same in this one."""
+        if self.vocabulary is earlier.vocabulary:
+            known = {
+                **earlier._earlier,
+                **vars(earlier),
+            }  # where nobody asked the earlier one, what it took over
+            self._earlier.update({name: known[name] for name in _LASTING if name in known})
+
+    @cached_property
+    def _earlier(self) -> dict[str, Any]:
+        """What was taken over and not looked at yet, by the name of the attribute that will."""
+        return {}
 
     # -- finding one thing ---------------------------------------------------------------------------------
 
@@ -83,47 +100,58 @@ class Catalog:
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """Every change of every document, newest first, then by owner, document, version and clause."""
-        found = [
-            change
-            for document in self.documents
-            for change in compare.changes(document, vocabulary=self.vocabulary)
-        ]
-        found.sort(key=_change_order)
-        found.sort(key=lambda change: change.date, reverse=True)
+        by_document = sorted(self._changes_of.values(), key=lambda item: (item[0].owner, item[0].slug))
+        found = [change for _, changes in by_document for change in changes]
+        found.sort(key=lambda change: change.date.first, reverse=True)
         return tuple(found)
+
+    @cached_property
+    def _changes_of(self) -> Mapping[str, tuple[Document, tuple[Change, ...]]]:
+        """Every document with its changes by version and clause, by path."""
+        known = self._earlier.pop("_changes_of", {})
+        found = {}
+        for document in self.documents:
+            earlier = known.get(document.path)
+            if earlier is None or earlier[0] is not document:
+                changes = compare.changes(document, vocabulary=self.vocabulary)
+                earlier = document, tuple(sorted(changes, key=_change_order))
+            found[document.path] = earlier
+        return found
 
     # -- holdings ------------------------------------------------------------------------------------------
 
     @cached_property
+    def holders(self) -> Mapping[str, Holder]:
+        """Each lab with the joint documents, and what it held from when to when."""
+        return holders(self.labs, self.joint, self._earlier.pop("holders", {}))
+
+    @cached_property
     def tenures(self) -> Mapping[str, tuple[Tenure, ...]]:
         """Every span in which each lab held a clause, by lab."""
-        return {slug: history.tenures(lab, self.joint) for slug, lab in self.labs.items()}
+        return {slug: holder.tenures for slug, holder in self.holders.items()}
 
     def holdings(self, lab: str, on: date) -> tuple[Tenure, ...]:
         """What a lab is committed to on a day. Raises NotFound for an unknown lab."""
         self.lab(lab)
-        return tuple(tenure for tenure in self.tenures[lab] if tenure.covers(on))
+        return self.holders[lab].holdings(on)
 
     @cached_property
     def links(self) -> Mapping[str, Links]:
         """Which clauses are one promise, by lab."""
-        return {slug: Links(lab, self.joint, self.tenures[slug]) for slug, lab in self.labs.items()}
+        return {slug: holder.links for slug, holder in self.holders.items()}
 
     @cached_property
     def first_held(self) -> Mapping[tuple[str, str], date]:
         """The first day on which a lab held a clause of a topic, by both, where it ever did."""
-        first: dict[tuple[str, str], date] = {}
-        for lab, spans in self.tenures.items():
-            for tenure in spans:
-                key = lab, tenure.clause.topic
-                first[key] = min(first.get(key, date.max), tenure.start)
-        return first
+        by_lab = {slug: holder.first_held for slug, holder in self.holders.items()}
+        return {(slug, topic): day for slug, found in by_lab.items() for topic, day in found.items()}
 
     def is_assessed(self, lab: str, topic: str, on: date) -> bool:
         """Whether the lab held a clause of the topic by that day, or nothing was found having looked on any day."""
         first = self.first_held.get((lab, topic))
-        looked = any(entry.topic == topic for entry in self.lab(lab).nothing_found)
-        return looked or (first is not None and first <= on)
+        if first is not None and first <= on:
+            return True
+        return any(entry.topic == topic for entry in self.lab(lab).nothing_found)
 
     def topic_state(self, lab: str, topic: str, on: date) -> TopicState:
         """What is on record about a lab and a topic: held, removed, nothing found (having looked), or not assessed."""
@@ -179,7 +207,7 @@ def promises(held: Iterable[Tenure]) -> Iterator[Tenure]:
 
 def _change_order(change: Change) -> tuple[object, ...]:
     label = change.to_version.label if change.to_version else ""
-    return (change.document.owner, change.document.slug, natural_key(label), change.clause.id)
+    return (natural_key(label), change.clause.id)
 
 
 def _find(kind: str, name: str, among: Mapping[str, T]) -> T:

@@ -9,11 +9,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from registry.core.classify import collapsed
 from registry.core.compare import Change
 from registry.core.history import Tenure
 from registry.core.records import Act, Clause
+
+NAMES_KEPT = 4096
+"""How many names are not read again; most promises of a lab name the same few."""
 
 _OFFICES = frozenset(
     "ceo cto coo ciso cso officer chief president chair chairman chairwoman chairperson director leader scientist "
@@ -96,6 +100,7 @@ def waived_by_one(clause: Clause) -> bool:
     return is_one_person(clause.waiver) or is_one_person(clause.decided_by or "")
 
 
+@lru_cache(maxsize=NAMES_KEPT)
 def is_one_person(words: str) -> bool:
     """Whether one of the alternatives that the words name is the holder of one office.
 
@@ -122,5 +127,6 @@ def _named_in(clause: Clause | None) -> str:
     return _key(clause.decided_by) if clause is not None and clause.act is Act.PROMISE else ""
 
 
+@lru_cache(maxsize=NAMES_KEPT)
 def _key(name: str | None) -> str:
     return collapsed(name).casefold()

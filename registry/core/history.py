@@ -46,6 +46,11 @@ class Tenure:
         """The clause's reference: `<document>/<clause id>`, or `joint/<document>/<clause id>`."""
         return f"{self.document.reference}/{self.clause.id}"
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The references of the clause under every id that it has had in the document."""
+        return frozenset(f"{self.document.reference}/{name}" for name in self.standing.ids)
+
     def covers(self, on: date) -> bool:
         """Whether the clause is held on that day."""
         return self.start <= on and (self.end is None or on < self.end)

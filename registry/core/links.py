@@ -62,12 +62,11 @@ class Links:
 
     def names(self, tenure: Tenure, on: date) -> frozenset[str]:
         """What an entry's `about` may name to bear on the clause: its topic, its references, those linked with it."""
-        own = {f"{tenure.document.reference}/{name}" for name in tenure.standing.ids}
-        linked = {tenure.clause.topic}
+        own, linked = tenure.names, {tenure.clause.topic}
         for since, source, target in self._links:
             if since <= on:
                 if source in own:
                     linked.add(target)
                 if target in own:
                     linked.add(source)
-        return frozenset(own | linked)
+        return own | linked

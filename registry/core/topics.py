@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from weakref import WeakKeyDictionary
 
 from registry.core.catalog import Catalog, TopicState, promises
 from registry.core.conduct import Record, bearing, tally
 from registry.core.history import Tenure
+from registry.core.holders import Days, Holder
 from registry.core.records import Conduct, NothingFound
 
 
@@ -53,6 +56,10 @@ class TopicRecord:
         return tuple(promises(self.held)) or self.held
 
 
+# By holder, and no longer than a catalogue has it: most labs stay the same from one catalogue to the next.
+_known: WeakKeyDictionary[Holder, Days[tuple[TopicRecord, ...]]] = WeakKeyDictionary()
+
+
 def topic_record(catalog: Catalog, lab: str, topic: str, on: date) -> TopicRecord:
     """What is on record about a lab and a topic on a day. Raises NotFound for an unknown lab."""
     held = (tenure for tenure in catalog.holdings(lab, on) if tenure.clause.topic == topic)
@@ -61,10 +68,17 @@ def topic_record(catalog: Catalog, lab: str, topic: str, on: date) -> TopicRecor
 
 def topic_records(catalog: Catalog, lab: str, on: date) -> tuple[TopicRecord, ...]:
     """The same for every topic, in the vocabulary's order."""
+    catalog.lab(lab)
+    known = _known.setdefault(catalog.holders[lab], Days())
+    return known.on(on, lambda: tuple(_records(catalog, lab, on)))
+
+
+def _records(catalog: Catalog, lab: str, on: date) -> Iterator[TopicRecord]:
     held: dict[str, list[Tenure]] = {topic.id: [] for topic in catalog.vocabulary.topics}
     for tenure in catalog.holdings(lab, on):
         held[tenure.clause.topic].append(tenure)
-    return tuple(_record(catalog, lab, topic, tuple(clauses), on) for topic, clauses in held.items())
+    for topic, clauses in held.items():
+        yield _record(catalog, lab, topic, tuple(clauses), on)
 
 
 def _record(catalog: Catalog, lab: str, topic: str, held: tuple[Tenure, ...], on: date) -> TopicRecord:

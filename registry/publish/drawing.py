@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from markupsafe import Markup
 
@@ -62,10 +63,15 @@ def element(name: str, *children: Markup | str, **attributes: str | float) -> Ma
     """An element; attribute names come with underscores, everything else is escaped."""
     parts: list[str] = [_OPENS, name]
     for key, value in attributes.items():
-        written = value if isinstance(value, str) else number(value)
-        parts += (_NEXT, key.rstrip("_").replace("_", "-"), _IS, written, _QUOTE)
+        parts += (_opened(key), value if isinstance(value, str) else number(value), _QUOTE)
     parts += (_CLOSES, *children, _ENDS, name, _CLOSES)
     return _NOTHING.join(parts)  # which escapes every part that is no markup
+
+
+@cache
+def _opened(keyword: str) -> Markup:
+    """The attribute that a keyword stands for, up to its value."""
+    return _NOTHING.join((_NEXT, keyword.rstrip("_").replace("_", "-"), _IS))
 
 
 def number(value: float) -> str:

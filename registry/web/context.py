@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
 from flask import Flask, current_app, g, request
@@ -17,6 +18,9 @@ from registry.errors import BadValue, ProblemsFound
 
 Clock = Callable[[], date]
 """Says which day it is, in UTC."""
+
+ADDRESSES_KEPT = 20_000
+"""How many addresses are not built again; a few hundred bytes each."""
 
 _EXTENSION = "registry"
 
@@ -42,13 +46,13 @@ _MORE_PAGES = (
     ("Revisions of this record", "revisions.index"),
     ("Corrections", "corrections.index"),
     ("The public log", "log.index"),
+    ("API", "reference.show"),
     ("The whole data", "data.index"),
     ("Check a file", "verify.show"),
     ("Contact", "pages.contact"),
     ("Privacy", "pages.privacy"),
     ("Licences", "pages.licences"),
 )
-    ("API", "reference.show"),
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,12 +160,12 @@ class Stage:
 class _Wiring:
     source: Source
     clock: Clock
-    addresses: MapAdapter
+    build: Callable[..., str]
 
 
 def connect(app: Flask, *, source: Source, clock: Clock) -> None:
     """Give an application its catalogue and its clock."""
-    app.extensions[_EXTENSION] = _Wiring(source, clock, app.url_map.bind("registry"))
+    app.extensions[_EXTENSION] = _Wiring(source, clock, _builder(app.url_map.bind("registry")))
     app.add_template_global(to)
     app.add_template_global(here)
     app.add_template_global(main_pages)
@@ -211,7 +215,7 @@ def to(endpoint: str, **values: Any) -> str:
 
     It is a path: no host that a request names can enter it.
     """
-    address = _wiring().addresses.build(endpoint, {**_kept_parameters(), **values})
+    address = _wiring().build(endpoint, **{**_kept_parameters(), **values})
     stage: Stage | None = g.get("stage")
     return stage.placed(endpoint, address) if stage else address
 
@@ -262,6 +266,16 @@ def _snapshot(edition: Edition) -> Snapshot:
 def _wiring() -> _Wiring:
     wiring: _Wiring = current_app.extensions[_EXTENSION]
     return wiring
+
+
+def _builder(addresses: MapAdapter) -> Callable[..., str]:
+    """Builds addresses, and those asked for lately but once: a page has hundreds, most of them another page's too."""
+
+    @lru_cache(maxsize=ADDRESSES_KEPT)
+    def build(endpoint: str, **values: Any) -> str:
+        return addresses.build(endpoint, values)
+
+    return build
 
 
 def _read_view() -> View:

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from markupsafe import Markup
 
 from registry.core.catalog import Catalog
+from registry.core.holders import Holder
 from registry.core.standard import Standard
 from registry.core.trajectory import Totals, Trajectory, trajectory
 from registry.publish.reasons import TracedStep, traced
@@ -32,16 +33,19 @@ class Course:
     latest: tuple[TracedStep, ...]
 
 
-# By catalogue, and no longer than that is in use. A trajectory goes through all days: the day asked about cuts it off.
-_followed: WeakKeyDictionary[Catalog, dict[tuple[str, str], Trajectory]] = WeakKeyDictionary()
+# By lab and its records, as long as a catalogue has them. A trajectory goes through all days: the day asked about cuts
+# it off.
+_followed: WeakKeyDictionary[Holder, dict[str, Trajectory]] = WeakKeyDictionary()
 
 
 def followed(catalog: Catalog, standard: str, lab: str) -> Trajectory:
     """A lab's totals under a standard through all days. Raises NotFound for an unknown lab or standard."""
-    kept = _followed.setdefault(catalog, {})
-    found = kept.get((standard, lab))
-    if found is None:
-        found = kept[standard, lab] = trajectory(catalog, catalog.standard(standard), lab)
+    asked = catalog.standard(standard)
+    catalog.lab(lab)
+    kept = _followed.setdefault(catalog.holders[lab], {})
+    found = kept.get(standard)
+    if found is None or found.standard is not asked:
+        found = kept[standard] = trajectory(catalog, asked, lab)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from itertools import islice
+from itertools import islice, takewhile
 
 from flask import Blueprint, render_template
 
@@ -77,6 +77,7 @@ def _page(here: View) -> HomePage:
     catalog, on = here.catalog, here.as_of
     year = months_before(on, 12)
     changes = (change for change in select_changes(catalog.changes, until=on) if _is_dated(change))
+    recent = takewhile(lambda change: change.date.first >= year, catalog.changes)  # they come newest first
     held = {
         (tenure.document.path, tenure.clause.id)
         for slug in catalog.labs
@@ -88,9 +89,7 @@ def _page(here: View) -> HomePage:
         rows=grid_rows(catalog, here),
         standards=tuple(_brief(catalog, standard, here) for standard in catalog.standards.values()),
         clauses=len(held),
-        removed=sum(
-            1 for _ in select_changes(catalog.changes, direction=Direction.REMOVED, since=year, until=on)
-        ),
+        removed=sum(1 for _ in select_changes(recent, direction=Direction.REMOVED, until=on)),
         record=_together(
             tally(entry for entry in lab.conduct if entry.date.first <= on) for lab in catalog.labs.values()
         ),

@@ -8,12 +8,13 @@ from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from registry.core.catalog import Catalog
+from registry.core.holders import Holder
 from registry.core.robustness import Ranking
 from registry.core.robustness import ranking as rank
 from registry.core.scoring import Scorecard, score
 
-KEPT = 1000
-"""How many scorecards are kept of one catalogue."""
+KEPT = 40
+"""How many scorecards are kept of one lab."""
 
 KEPT_RANKINGS = 30
 """How many orders of all labs are kept of one catalogue; each holds thousands of draws."""
@@ -21,19 +22,20 @@ KEPT_RANKINGS = 30
 K = TypeVar("K")
 T = TypeVar("T")
 
-# By catalogue, and no longer than that is in use: one that was only proposed leaves nothing behind.
-_kept: WeakKeyDictionary[Catalog, dict[tuple[str, str, date], Scorecard]] = WeakKeyDictionary()
+# No longer than they are in use: what was only proposed leaves nothing behind. A scorecard hangs on its lab's records
+# and its standard alone, so it outlives a catalogue whose successor has the same ones.
+_kept: WeakKeyDictionary[Holder, dict[tuple[str, date], Scorecard]] = WeakKeyDictionary()
 _ranked: WeakKeyDictionary[Catalog, dict[tuple[str, date], Ranking]] = WeakKeyDictionary()
 
 
 def scorecard(catalog: Catalog, standard: str, lab: str, on: date) -> Scorecard:
     """One lab against one standard on one day. Raises NotFound for an unknown lab or standard."""
-    return _worked_out(
-        _kept.setdefault(catalog, {}),
-        (standard, lab, on),
-        lambda: score(catalog, catalog.standard(standard), lab, on),
-        most=KEPT,
-    )
+    asked = catalog.standard(standard)
+    catalog.lab(lab)
+    kept = _kept.setdefault(catalog.holders[lab], {})
+    if (known := kept.get((standard, on))) is not None and known.standard is not asked:
+        kept.clear()
+    return _worked_out(kept, (standard, on), lambda: score(catalog, asked, lab, on), most=KEPT)
 
 
 def scorecards(catalog: Catalog, standard: str, on: date) -> tuple[Scorecard, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import fields
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,10 @@ from registry.core.catalog import Catalog
 from registry.core.dates import PartialDate
 from registry.core.records import Act, Announced, Direction, Kind, Read, Verdict
 from registry.core.standard import Aggregate, Combine
+from registry.core.topics import topic_records
 from registry.errors import ProblemsFound
+from registry.web.courses import followed
+from registry.web.scores import scorecard
 from tests.content import sample
 
 
@@ -153,6 +157,68 @@ def test_a_reader_reads_only_changed_texts_again() -> None:
     assert after.document("acme", "policy").versions[0] is before.document("acme", "policy").versions[0]
     assert after.document("acme", "policy").versions[1].clauses[0].where == "section 4"
     assert _same(reader.read(sample.TEXTS), before)
+
+
+def _worked_out(catalog: Catalog) -> list[object]:
+    """What is derived from a catalogue's records, as values."""
+    on = date(2025, 6, 1)
+    return [
+        [(change.reference, change.date.text, change.derived, change.moves) for change in catalog.changes],
+        [
+            [(held.reference, held.clause, held.start, held.end, held.since) for held in spans]
+            for spans in catalog.tenures.values()
+        ],
+        [
+            [
+                (found.status, found.record, [entry.name for entry in found.conduct])
+                for found in topic_records(catalog, lab, on)
+            ]
+            for lab in catalog.labs
+        ],
+        [scorecard(catalog, "caution", lab, on).practice for lab in catalog.labs],
+        [[step.totals for step in followed(catalog, "caution", lab).steps] for lab in catalog.labs],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        (sample.SECOND, "due: 2025-05-01", "due: 2025-04-01"),
+        (sample.SECOND, "strength: intent", "strength: firm"),
+        (sample.PLEDGE_TEXT, "strength: firm", "strength: intent"),
+        (sample.PLEDGE, "seen: 2024-06", "seen: 2024-07"),
+        (sample.CONDUCT, "verdict: disputed", "verdict: broken"),
+        (sample.STANDARD, "weight: 2.5", "weight: 1.5"),
+    ],
+)
+def test_what_is_carried_over_is_what_would_be_worked_out(path: str, old: str, new: str) -> None:
+    """A reader's next catalogue derives what one read for the first time does, whichever text changed."""
+    reader = Reader()
+    before = _worked_out(reader.read(sample.TEXTS))
+    changed = sample.with_edit(path, old, new)
+    found = _worked_out(reader.read(changed))
+    assert found == _worked_out(read_all(changed))
+    assert found != before
+
+
+def test_an_untouched_lab_is_not_worked_out_again() -> None:
+    """What one catalogue found out about a lab the next one has, also where none in between was asked."""
+    reader = Reader()
+    first = reader.read(sample.TEXTS)
+    held = first.holders
+    reader.read(sample.with_edit(sample.SECOND, "section 3.2", "section 4"))
+    last = reader.read(sample.with_edit(sample.SECOND, "section 3.2", "section 5"))
+    assert last.holders["bolt"] is held["bolt"]
+    assert last.holders["acme"] is not held["acme"]
+    assert last.document("joint", "pledge") is first.document("joint", "pledge")
+
+
+def test_a_date_told_less_exactly_is_a_change() -> None:
+    """A month equals its first day in order, but a lab with one is not kept in place of a lab with the other."""
+    reader = Reader()
+    reader.read(sample.TEXTS)
+    after = reader.read(sample.with_edit(sample.LAB, "date: 2024-02,", "date: 2024-02-01,"))
+    assert after.lab("acme").nothing_found[0].date.text == "2024-02-01"
 
 
 def test_a_changed_vocabulary_is_felt_in_texts_that_did_not_change() -> None:
