@@ -69,6 +69,7 @@ def _table(title: str, engines: dict[str, Found], queries: Sequence[Judged]) -> 
         (
             "success@1: how many first hits answer the query, wholly or in part. nDCG: gain 2^grade - 1.",
             "All engines hold the same entries: title, text, what belongs to it (lab, names, topic), earlier texts.",
+            "The registry's hold, too, what the codes of a clause stand for.",
         ),
     )
 

@@ -98,10 +98,13 @@ def understood(node: Node, synonyms: Synonyms, *, every: bool = False) -> Node:
 
     whole = asking(_Segments.all_told)
     words = _plain_words(node)
-    if every or not words or len(_Segments.of(words, synonyms).telling) < 2:
+    segments = _Segments.of(words, synonyms)
+    if every or not words or len(segments.telling) < 2:
         return whole
-    elsewhere = Weighted(asking(_Segments.some_told), OTHER_LAB_WEIGHT)
-    return Mostly(whole, Best((asking(_Segments.some_of_lab), elsewhere)))
+    partly = asking(_Segments.some_of_lab)
+    if not any(segment.lab for segment in segments.naming):
+        return Mostly(whole, partly)
+    return Mostly(whole, Best((partly, Weighted(asking(_Segments.some_told), OTHER_LAB_WEIGHT))))
 
 
 def _plain_words(node: Node) -> tuple[Word, ...]:
@@ -212,6 +215,11 @@ class _Segments:
         return (*self.naming, *self.plain)
 
     @property
+    def others(self) -> tuple[_Segment, ...]:
+        """Those that name no lab."""
+        return tuple(segment for segment in self.telling if not segment.lab)
+
+    @property
     def heavy(self) -> tuple[_Segment, ...]:
         """All but the light ones, as they were typed."""
         return tuple(segment for segment in self.all if segment not in self.light)
@@ -221,14 +229,13 @@ class _Segments:
         return all_of(_nodes(self.telling))
 
     def some_told(self) -> Node:
-        """What holds some of it."""
-        return any_of(_nodes(self.telling))
+        """What holds some of it, whichever lab it is of."""
+        return any_of(_nodes(self.others or self.naming))
 
     def some_of_lab(self) -> Node:
-        """What is of the labs that were named, and holds some of the other words."""
+        """The same, of the labs that were named."""
         labs = tuple(segment for segment in self.naming if segment.lab)
-        others = tuple(segment for segment in self.telling if not segment.lab)
-        return all_of((*_nodes(labs), *((any_of(_nodes(others)),) if others else ())))
+        return all_of((*_nodes(labs), *((self.some_told(),) if self.others else ())))
 
     @classmethod
     def of(cls, words: tuple[Word, ...], synonyms: Synonyms) -> _Segments:

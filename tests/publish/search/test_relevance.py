@@ -19,16 +19,16 @@ def of(ask: Ask, file: Path) -> Quality:
 def test_queries_that_were_tuned_on_are_answered_first(ask: Ask) -> None:
     """`make bench ARGS=relevance` prints the figures; these are a little below them, so that a loss is seen."""
     found = of(ask, TUNED)
-    assert found.first >= 0.93
-    assert found.ndcg >= 0.79
-    assert found.mrr >= 0.95
+    assert found.first >= 0.95
+    assert found.ndcg >= 0.82
+    assert found.mrr >= 0.97
 
 
 def test_queries_that_were_not_seen_are_answered_too(ask: Ask) -> None:
     """No tuning was done on these."""
     found = of(ask, HELD_OUT)
-    assert found.first >= 0.76
-    assert found.ndcg >= 0.64
+    assert found.first >= 0.84
+    assert found.ndcg >= 0.69
 
 
 @pytest.mark.parametrize("file", [TUNED, HELD_OUT])

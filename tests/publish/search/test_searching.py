@@ -214,6 +214,7 @@ def test_a_snippet_from_an_earlier_text_says_so(index: SearchIndex) -> None:
         ("audit", SHARED, "Will share <mark>audits</mark>."),
         ("audit", OLD, "Topic: <mark>Audit</mark> — Will invite auditors"),
         ("outside", OLD, "Aspect: <mark>Outside</mark> — Will invite auditors"),
+        ("checking", OLD, "Audit: <mark>Checking</mark>. — Will invite auditors"),
         ("safety", OLD, "Document: <mark>Safety</mark> Policy (SP) — Will invite auditors"),
         ("wile", OLD, "Lab: <mark>Wile</mark> E. — Will invite auditors"),
         ("wile", SHARED, "Held by: <mark>Wile</mark> E. — Will share audits."),
@@ -289,6 +290,13 @@ def test_where_nothing_holds_all_words_some_are_enough(index: SearchIndex) -> No
     both = index.search("halt training", today=TODAY)
     assert both.whole < both.total
     assert STOP in keys(both)[: both.whole]
+
+
+def test_what_is_of_the_lab_that_was_named_comes_before_the_same_of_others(index: SearchIndex) -> None:
+    """Another lab's clause, or a document without the version that was typed, is found after it, not left out."""
+    theirs = asked(index, "rival halt training script")
+    assert theirs.index(BAD) < theirs.index(STOP)
+    assert asked(index, "SP 2.0")[:2] == ["version:acme/policy/2.0", "document:acme/policy"]
 
 
 def test_no_hit_names_what_is_near_and_how_much_was_searched(index: SearchIndex) -> None:

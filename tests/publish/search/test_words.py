@@ -25,6 +25,8 @@ from registry.publish.search.words import fold, split, tokens
         ("v2.1", "2.1"),
         ("pausing", "pauses"),
         ("evaluations", "evaluate"),
+        ("evaluated", "evaluate"),
+        ("stopped", "stop"),
     ],
 )
 def test_spellings_and_forms_of_a_word_are_one(one: str, other: str) -> None:
