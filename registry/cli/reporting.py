@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from registry.cli.opening import open_filled, open_log
-from registry.cli.running import as_of, day_or_today, settings, standard_option, tell
+from registry.cli.running import DAY, as_of, day_or_today, settings, standard_option, tell
 from registry.desk.catalogue import CatalogueSource, Edition
 from registry.desk.vouching import seal
 from registry.errors import BadValue, DatabaseError
@@ -52,8 +52,9 @@ def report(labs: tuple[str, ...], standard: str, on: date | None, output: Path, 
 @click.argument("labs", nargs=-1, required=True, metavar="LAB LAB [LAB...]")
 @standard_option
 @as_of
+@click.option("--since", type=DAY, help="Tell what changed from this day on; else of the last year.")
 @output
-def compare(labs: tuple[str, ...], standard: str, on: date | None, output: Path) -> None:
+def compare(labs: tuple[str, ...], standard: str, on: date | None, since: date | None, output: Path) -> None:
     """Write a comparison of two to six labs against a standard as a PDF.
 
     \b
@@ -61,7 +62,7 @@ def compare(labs: tuple[str, ...], standard: str, on: date | None, output: Path)
     """
     edition, imprint = _opened()
     tell("making the comparison (some seconds)")
-    content = comparison_pdf(edition.catalog, labs, standard, day_or_today(on), edition=imprint)
+    content = comparison_pdf(edition.catalog, labs, standard, day_or_today(on), edition=imprint, since=since)
     _write(output, content, edition)
 
 
@@ -74,7 +75,9 @@ def _opened() -> tuple[Edition, Imprint]:
         proof = open_log(settings(), database).proof(revision.n, revision.n)
     except DatabaseError as error:
         tell(f"the report goes without its proof: {error}")
-    return edition, Imprint(revision.n, revision.hash, revision.time, proof=proof)
+    base = settings().base_url.rstrip("/")
+    verify = f"{base}/verify/" if base else ""
+    return edition, Imprint(revision.n, revision.hash, revision.time, proof=proof, verify=verify)
 
 
 def _write(path: Path, content: bytes, edition: Edition) -> None:

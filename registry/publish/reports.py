@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from registry.core.catalog import Catalog
 from registry.core.records import Conduct, NothingFound, Source
+from registry.core.robustness import Place, ranking
 from registry.core.scoring import score
 from registry.core.standard import Standard
 from registry.core.topics import topic_record
@@ -17,6 +18,7 @@ from registry.core.trajectory import Trajectory, trajectory
 from registry.publish import writing
 from registry.publish.comparisons import Comparison, comparison
 from registry.publish.notes import Notes, numbered, text_source
+from registry.publish.periods import Period, opening, period
 from registry.publish.press import print_pdf
 from registry.publish.printed import Imprint, written
 from registry.publish.reasons import TracedStep, traced
@@ -68,11 +70,19 @@ class ComparedRow:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonReport:
-    """Everything that a comparison's report shows, criteria in the standard's order."""
+    """Everything that a comparison's report shows, criteria in the standard's order.
+
+    `places` say where each lab stands among all labs, None for one that has no place among `ranked`; `periods` what
+    became of each since the day `since`.
+    """
 
     found: Comparison
     explanations: tuple[Explanation, ...]
     rows: tuple[ComparedRow, ...]
+    places: tuple[Place | None, ...]
+    ranked: int
+    since: date
+    periods: tuple[Period, ...]
     on: date
     imprint: Imprint
     notes: Notes
@@ -89,13 +99,19 @@ def scorecard_pdf(catalog: Catalog, lab: str, standard: str, on: date, *, editio
 
 
 def comparison_pdf(
-    catalog: Catalog, labs: Sequence[str], standard: str, on: date, *, edition: Imprint
+    catalog: Catalog,
+    labs: Sequence[str],
+    standard: str,
+    on: date,
+    *,
+    edition: Imprint,
+    since: date | None = None,
 ) -> bytes:
-    """Two to six labs side by side as a PDF.
+    """Two to six labs side by side as a PDF, with what became of them since a day, without one in the last year.
 
     Raises BadValue for another number of labs, NotFound for an unknown lab or standard, Unavailable where it fails.
     """
-    return print_pdf(comparison_html(catalog, labs, standard, on, edition=edition))
+    return print_pdf(comparison_html(catalog, labs, standard, on, edition=edition, since=since))
 
 
 def scorecard_html(catalog: Catalog, lab: str, standard: str, on: date, *, edition: Imprint) -> str:
@@ -124,9 +140,16 @@ def _course(catalog: Catalog, known: Trajectory, on: date) -> Markup | None:
 
 
 def comparison_html(
-    catalog: Catalog, labs: Sequence[str], standard: str, on: date, *, edition: Imprint
+    catalog: Catalog,
+    labs: Sequence[str],
+    standard: str,
+    on: date,
+    *,
+    edition: Imprint,
+    since: date | None = None,
 ) -> str:
     """What `comparison_pdf` prints."""
+    opens = opening(since, on)
     found = comparison(catalog, labs, catalog.standard(standard), on)
     explanations = tuple(explained(catalog, card) for card in found.cards)
     rows = tuple(
@@ -137,7 +160,13 @@ def comparison_html(
         )
         for number, cells in enumerate(zip(*(item.criteria for item in explanations), strict=True), start=1)
     )
+    ranks = ranking(found.standard, (score(catalog, found.standard, slug, on) for slug in catalog.labs))
+    places = {place.lab: place for place in ranks.places}
     report = ComparisonReport(
+        places=tuple(places.get(lab.slug) for lab in found.labs),
+        ranked=len(places),
+        since=opens,
+        periods=tuple(period(catalog, found.standard, lab.slug, opens, on) for lab in found.labs),
         found=found,
         explanations=explanations,
         rows=rows,

@@ -15,7 +15,7 @@ from registry.publish.shelf import Shelf
 from registry.web.access import public
 from registry.web.context import View, view
 from registry.web.finding import find_version
-from registry.web.forms import choice, choices
+from registry.web.forms import choice, choices, day
 from registry.web.log import proof_of, sealed
 
 blueprint = Blueprint("reports", __name__)
@@ -44,10 +44,12 @@ def scorecard(standard: str, lab: str) -> Response:
 @blueprint.get("/compare.pdf")
 @public
 def comparison() -> Response:
-    """Two to six labs side by side."""
+    """Two to six labs side by side, and what became of them `from` a day on."""
     seen = view()
     labs, standard, path = _asked(seen, "/compare.pdf")
-    html = comparison_html(seen.catalog, labs, standard, seen.as_of, edition=_imprint(seen, path))
+    since = day("from")
+    edition = _imprint(seen, f"{path}from={since}&" if since else path)
+    html = comparison_html(seen.catalog, labs, standard, seen.as_of, edition=edition, since=since)
     return _pdf(html, f"comparison-{'-'.join(labs)}-{standard}-{seen.as_of}.pdf")
 
 

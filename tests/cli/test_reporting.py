@@ -40,10 +40,13 @@ def test_a_report_is_written_where_asked(small_filled: Command, tmp_path: Path) 
 def test_a_comparison_is_written_where_asked(filled: Command, tmp_path: Path) -> None:
     """With every lab that was named."""
     path = tmp_path / "comparison.pdf"
-    done = filled("compare", "mistral", "zhipu", "--standard", "accountability", "-o", path)
+    done = filled(
+        "compare", "mistral", "zhipu", "--standard", "accountability", "--since", "2024-01-01", "-o", path
+    )
     assert done.exit_code == 0, done.stderr
     text = text_of(path.read_bytes())
     assert "Mistral" in text and "Zhipu" in text
+    assert "What changed from 1 January 2024" in text
 
 
 def test_a_press_sheet_is_written_where_asked(small_filled: Command, tmp_path: Path) -> None:

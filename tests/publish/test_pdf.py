@@ -19,9 +19,11 @@ from registry.content.folder import read_catalog
 from registry.core.catalog import Catalog
 from registry.core.compare import between
 from registry.core.records import Direction
+from registry.core.robustness import ranking
 from registry.core.scoring import score
 from registry.errors import BadValue, NotFound, Unavailable
 from registry.publish.change_memos import change_memo_pdf
+from registry.publish.periods import period
 from registry.publish.press import Bounds, print_pdf
 from registry.publish.press_sheets import press_sheet_html, press_sheet_pdf
 from registry.publish.reports import comparison_html, comparison_pdf, scorecard_html, scorecard_pdf
@@ -144,6 +146,30 @@ def test_a_comparison_sets_labs_side_by_side(shipped: Catalog, compared: bytes) 
             if criterion.deciding:
                 assert plain(criterion.deciding.tenure.version.source.url) in text
     assert all(plain(topic.title) in text for topic in shipped.vocabulary.topics)
+
+
+def test_a_comparison_tells_ranks_and_the_period(shipped: Catalog, compared: bytes) -> None:
+    """How far each lab's rank moves, and each step of its totals in the last year with what moved it."""
+    ruler = shipped.standard("buying-time")
+    text = text_of(compared)
+    ranks = ranking(ruler, (score(shipped, ruler, slug, TODAY) for slug in shipped.labs))
+    for place in ranks.places:
+        if place.lab in ("anthropic", "openai", "mistral") and place.best != place.worst:
+            assert f"{place.rank} ({place.best} to {place.worst})" in text
+    assert "What changed from 21 November 2025 to 21 November 2026" in text
+    found = period(shipped, ruler, "anthropic", day("2025-11-21"), TODAY)
+    assert found.before is not None and found.after is not None
+    assert found.steps[-1].step == found.after
+    for item in found.steps:
+        assert item.before is not None
+        assert f"{item.before.totals.practice:.1f} → {item.step.totals.practice:.1f}" in text
+    assert f"In its own documents: {found.line}." in text
+
+
+def test_a_period_has_days(shipped: Catalog) -> None:
+    """One that would begin on or after its end is refused."""
+    with pytest.raises(BadValue, match="no days"):
+        comparison_html(shipped, ("openai", "meta"), "buying-time", TODAY, edition=IMPRINT, since=TODAY)
 
 
 def test_a_change_memo_tells_every_change(shipped: Catalog, memo: bytes) -> None:

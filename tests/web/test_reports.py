@@ -120,6 +120,15 @@ def test_a_comparison_takes_labs_either_way(reader: FlaskClient, printer: Printe
     assert len(printer.printed) == 1
 
 
+def test_a_comparison_takes_a_period(reader: FlaskClient, printer: Printer) -> None:
+    """What changed is told from the day asked for; without one, of the year before."""
+    reader.get(SIDE_BY_SIDE)
+    reader.get(SIDE_BY_SIDE + "&from=2024-06-01")
+    year, longer = printer.printed
+    assert "What changed from 1 January 2025 to 1 January 2026" in year
+    assert "What changed from 1 June 2024 to 1 January 2026" in longer
+
+
 def test_a_change_memo_stands_beside_its_page(reader: FlaskClient, printer: Printer) -> None:
     """Two versions in either order; the page of the two leads to it."""
     page = reader.get("/labs/acme/policy/diff/1..2/")
@@ -157,6 +166,8 @@ def test_a_press_sheet_takes_one_lab_or_more(reader: FlaskClient, printer: Print
         ("/press-sheet.pdf?labs=acme&standard=none", 400),
         ("/labs/acme/policy/diff/1..9.pdf", 404),
         ("/compare.pdf", 400),
+        ("/compare.pdf?labs=acme,blank&from=2026-01-01", 400),
+        ("/compare.pdf?labs=acme,blank&from=once", 400),
         ("/compare.pdf?labs=acme", 400),
         ("/compare.pdf?labs=acme,acme", 400),
         ("/compare.pdf?labs=acme,nobody", 400),

@@ -1,0 +1,58 @@
+"""What became of a lab in a stretch of time: what moved its totals, day by day, and what happened to its clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from registry.core.catalog import Catalog
+from registry.core.compare import Change
+from registry.core.records import Direction, Lab
+from registry.core.standard import Standard
+from registry.core.trajectory import Step, trajectory
+from registry.errors import BadValue
+from registry.publish.explain import memo
+from registry.publish.reasons import TracedStep, traced
+
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A lab from one day to another: its totals at both ends, every step between, and its own documents' changes.
+
+    A step of totals is None before the lab held anything. `line` counts the changes by direction.
+    """
+
+    lab: Lab
+    before: Step | None
+    after: Step | None
+    steps: tuple[TracedStep, ...]
+    line: str
+
+
+def period(catalog: Catalog, standard: Standard, lab: str, since: date, until: date) -> Period:
+    """Follow a lab under a standard through the days after `since`, the last one being `until`."""
+    known = trajectory(catalog, standard, lab)
+    return Period(
+        lab=catalog.lab(lab),
+        before=known.at(since),
+        after=known.at(until),
+        steps=tuple(item for item in traced(known) if since < item.step.on <= until),
+        line=memo(_changed(catalog, lab, since, until)),
+    )
+
+
+def opening(since: date | None, until: date) -> date:
+    """The day with which a period opens: a year before its end where none is given. Raises BadValue after its end."""
+    if since is not None and since >= until:
+        raise BadValue(f"a period from {since} to {until} has no days; let it begin earlier")
+    return since or until - YEAR
+
+
+def _changed(catalog: Catalog, lab: str, since: date, until: date) -> Iterator[Change]:
+    for change in catalog.changes:
+        own = change.document.owner == lab and change.direction is not Direction.UNCHANGED
+        if own and since < change.date.first <= until:
+            yield change
