@@ -1,0 +1,143 @@
+"""A copy of the site is a site by itself, with nothing but files behind it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import lxml.html
+import pytest
+from flask import Response
+
+from registry.app import create_app
+from registry.desk.copying import MARK
+from registry.errors import Conflict
+from registry.settings import Settings
+from registry.web import reports
+from registry.web.copies import Copied, copy_site
+
+LIVING = "https://registry.example"
+TODAY = date(2026, 11, 21)
+
+Pages = dict[Path, Any]
+
+
+@pytest.fixture(scope="module")
+def kept(kept_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose ledger holds the sample catalogue."""
+    folder = tmp_path_factory.mktemp("copied")
+    shutil.copy(kept_file, folder / "registry.db")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def copy(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of a site that has no address of its own."""
+    folder = tmp_path_factory.mktemp("copy")
+    copied(kept, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pages(copy: Path) -> Pages:
+    """Every page of the copy by its file."""
+    return {path: page_of(path) for path in copy.rglob("*.html")}
+
+
+def copied(kept: Path, folder: Path, *, reports: bool = False, **settings: str) -> Copied:
+    """Copy the site of a data folder."""
+    app = create_app(Settings(data_dir=str(kept), **settings), clock=lambda: TODAY)
+    return copy_site(app, folder, reports=reports)
+
+
+def page_of(path: Path) -> Any:
+    """A page of a copy."""
+    return lxml.html.document_fromstring(path.read_bytes())
+
+
+def dead(copy: Path, pages: Pages) -> Iterator[str]:
+    """Every link of the copy that does not lead to a file of it, or to a place that the file does not have."""
+    ids = {path: set(page.xpath("//@id")) for path, page in pages.items()}
+    for path, page in pages.items():
+        for _, _, link, _ in page.iterlinks():
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            inside = not parts.path.startswith("/") and target.is_relative_to(copy) and target.is_file()
+            if not inside or parts.query or (parts.fragment and parts.fragment not in ids.get(target, ())):
+                yield f"{path.relative_to(copy)}: {link}"
+
+
+def test_every_link_leads_to_a_file(copy: Path, pages: Pages) -> None:
+    """From whatever folder the copy is read, no link is dead, none needs a server, and no page is without a way."""
+    assert list(dead(copy, pages)) == []
+    led = {
+        (path.parent / unquote(urlsplit(link).path)).resolve()
+        for path, page in pages.items()
+        for _, _, link, _ in page.iterlinks()
+        if not urlsplit(link).scheme
+    }
+    assert pages.keys() - led == set()
+    names = {path.relative_to(copy).as_posix() for path in copy.rglob("*") if path.is_file()}
+    assert names >= {
+        *("index.html", "labs/acme/index.html", "labs/acme/policy/diff/1.0..2.0/index.html", "labs/acme.bib"),
+        *("standards/caution/acme/index.html", "changes/direction=removed/index.html", "log/archive", MARK),
+        "static/css/site.css",
+        "static/fonts/newsreader-latin-400-italic.woff2",
+    }
+
+
+def test_pages_say_that_they_are_a_copy(pages: Pages) -> None:
+    """Each says of what and of which day, and has no form, no script and no offer that would find nobody there."""
+    for path, page in pages.items():
+        said = page.xpath("//main/p[@role='note'][1]")[0].text_content()
+        assert said.startswith("A copy, made on 21 November 2026 of revision 1;"), path
+        assert (
+            page.xpath("//form | //script | //main//input | //a[contains(., 'Suggest a correction')]") == []
+        )
+
+
+def test_no_file_names_an_address_that_is_none(copy: Path) -> None:
+    """Without a base URL no file leads to the name under which pages were asked for, and feeds are left out."""
+    assert [path for path in copy.rglob("*") if path.is_file() and b"copy.invalid" in path.read_bytes()] == []
+    assert not (copy / "changes.atom").exists()
+    assert not list(copy.rglob("*.pdf"))
+
+
+def test_a_copy_knows_the_living_site(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a base URL each page leads to itself there, and feeds are in; so are PDFs where they are asked for.
+
+    The same revision and day give the same bytes.
+    """
+    monkeypatch.setattr(reports, "_pdf", lambda *_: Response(b"%PDF-", mimetype="application/pdf"))
+    first, again = (tmp_path / name for name in ("first", "again"))
+    done = [copied(kept, folder, reports=True, base_url=LIVING, origin="kept") for folder in (first, again)]
+    assert done[0] == done[1]
+    assert (first / MARK).read_bytes() == (again / MARK).read_bytes()
+    assert len(json.loads((first / MARK).read_text())["sha256"]) == done[0].files - 1
+
+    page = page_of(first / "labs/index.html")
+    assert page.xpath("string(//link[@rel='canonical']/@href)") == f"{LIVING}/labs/"
+    assert page.xpath("//main/p[1]/a/@href") == [f"{LIVING}/labs/"]
+    assert (first / "changes.atom").exists()
+    assert page_of(first / "standards/caution/acme/index.html").xpath("//a[text()='PDF']/@href") == [
+        "../acme.pdf"
+    ]
+    assert (first / "standards/caution/acme.pdf").exists()
+
+
+def test_a_copy_is_of_one_revision(kept_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a revision is accepted meanwhile there is no copy, for its pages would be of two."""
+    shutil.copy(kept_file, tmp_path / "registry.db")
+    app = create_app(Settings(data_dir=str(tmp_path)), clock=lambda: TODAY)
+    days = iter((TODAY, date(2026, 11, 22)))
+    monkeypatch.setattr("registry.web.copies.today", lambda: next(days))
+    monkeypatch.setattr("registry.web.copies._Walk.gather", lambda *_: None)
+    with pytest.raises(Conflict, match="while the site was copied"):
+        copy_site(app, tmp_path / "copy")
