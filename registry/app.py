@@ -198,9 +198,8 @@ def create_app(
     connect_backstage(app, None if source else backstage)
     connect_contacts(app, settings)
     believe_proxies(app, settings.proxies)
-    shelf = Shelf(settings.data_path / "reports")
-    reports.keep_reports(app, shelf)
-    data.keep_data(app, shelf)
+    reports.keep_reports(app, Shelf(settings.data_path / "reports"))
+    data.keep_data(app, Shelf(settings.data_path / "reports"))
     for add in (add_addresses, add_filters, add_heads, add_words, add_citations, add_suggestions):
         add(app)
     for blueprint in BLUEPRINTS:

@@ -47,6 +47,16 @@ class Resource:
         """Its columns in order."""
         return self.sheet.table.columns
 
+    @property
+    def always_linked(self) -> tuple[Link, ...]:
+        """The links that no row leaves empty: readers of CSVW take an empty one for a broken one."""
+        places = {column.name: index for index, column in enumerate(self.columns)}
+        return tuple(
+            link
+            for link in self.links
+            if not any(row[places[name]] is None for name in link.columns for row in self.sheet.rows)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -162,7 +172,7 @@ def _csvw(resources: Sequence[Resource], origin: Origin) -> dict[str, Any]:
                             "columnReference": list(link.columns),
                             "reference": {"resource": f"{link.table}.csv", "columnReference": list(link.to)},
                         }
-                        for link in each.links
+                        for link in each.always_linked
                     ],
                 },
             }
