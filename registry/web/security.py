@@ -22,6 +22,9 @@ POLICY = "; ".join(
     )
 )
 
+FRAMED = "frame-ancestors *"
+"""In the policy of a page that any site may put into a frame."""
+
 HEALTH = "/healthz"
 """The address that answers under any host: a health check asks by number, not by name."""
 
@@ -56,6 +59,8 @@ def protect(app: Flask, *, hosts: Sequence[str] | None) -> None:
     def protected(response: Response) -> Response:
         for name, value in (headers | _STAY_ON_TLS if request.is_secure else headers).items():
             response.headers.setdefault(name, value)
+        if FRAMED in response.headers["Content-Security-Policy"]:
+            del response.headers["X-Frame-Options"]  # it cannot say so
         if "Location" in response.headers:
             _keep_on_site(response)
         return response

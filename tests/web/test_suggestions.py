@@ -99,7 +99,7 @@ def test_some_pages_have_nothing_to_correct(keepers: Site) -> None:
 def test_it_is_known_of_every_public_page_what_it_is_about(site: Flask) -> None:
     """A new page whose address has parts must be given a subject, or be named here as having none."""
     without = {
-        "diffs.chosen", "people.show", "entrance.invitation", "suggestions.ticket",
+        "diffs.chosen", "embeds.card", "people.show", "entrance.invitation", "suggestions.ticket",
     }  # fmt: skip
     found = {
         rule.endpoint
