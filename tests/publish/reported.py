@@ -112,7 +112,9 @@ def elements(content: bytes) -> list[Element]:
             item = stack.pop()
             if not isinstance(item, pikepdf.Dictionary) or "/S" not in item:
                 continue
-            found.append(Element(str(item.S), str(item.get("/Alt", "")), "/Headers" in item.get("/A", {})))
+            attributes: Any = item.get("/A", {})
+            named = "/Headers" in attributes and len(attributes.Headers) > 0
+            found.append(Element(str(item.S), str(item.get("/Alt", "")), named))
             children: Any = item.get("/K", [])
             stack.extend(reversed(list(children) if isinstance(children, pikepdf.Array) else [children]))
     return found
