@@ -14,7 +14,7 @@ _TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9-]*+)((?:[^"'<>]|"[^"]*+"|'[^']*+'
 _ATTRIBUTE = re.compile(r"""([^\s="'<>/]++)(?:="([^"]*+)")?""")
 
 _LINKS = frozenset(("href", "src"))
-_OF_LINKS = _LINKS | {"rel", "download", "hreflang", "type"}
+_OF_LINKS = _LINKS | {"rel", "download", "hreflang", "type", "target"}
 """What HTML allows on an anchor only beside a link."""
 
 

@@ -20,7 +20,7 @@ from werkzeug.test import Client, TestResponse
 
 from registry.desk.copying import mark
 from registry.desk.telling import Tell, silent
-from registry.errors import Conflict
+from registry.errors import Conflict, Unavailable
 from registry.publish.relinking import links, relinked
 from registry.web.access import access_of
 from registry.web.context import head, today
@@ -32,6 +32,7 @@ TURNING = frozenset(("page", "before", "direction", "announced"))
 """The parameters that turn to the next part of a list, or to what was lost. Each part is a page of the copy."""
 
 _REPORT = ".pdf"
+_FINE, _FAILED = 200, 500
 _FEEDS = frozenset(("application/atom+xml", "application/feed+json"))
 _LOC = re.compile(r"<loc>([^<]*)</loc>")
 _URL = re.compile(r"url\(([^)\"']*)\)")
@@ -62,7 +63,7 @@ def copy_site(app: Flask, folder: Path, *, reports: bool = False, tell: Tell = s
 
     The same revision and day give the same bytes. `reports` has the PDFs that pages lead to made, too. The application
     serves nothing else from then on: its pages say that they are a copy. Raises Conflict where the record moves
-    meanwhile.
+    meanwhile, and Unavailable where something cannot be made.
     """
     copy = _copy(app)
     app.jinja_env.globals["copy"] = copy
@@ -112,7 +113,11 @@ class _Walk:
         while waiting:
             address = waiting.pop()
             with closing(client.get(address, base_url=self.base)) as answer:
-                if answer.status_code != 200:
+                if answer.status_code >= _FAILED:
+                    raise Unavailable(
+                        f"there is no whole copy, for {address} is answered with {answer.status}"
+                    )
+                if answer.status_code != _FINE:
                     continue
                 targets = {self.address(urljoin(address, link)) for link in self._leads(answer)}
                 new = sorted(target for target in targets - seen if target is not None)

@@ -15,9 +15,11 @@ import pytest
 from flask import Response
 
 from registry.app import create_app
+from registry.cli.opening import follow
 from registry.desk.copying import MARK
-from registry.errors import Conflict
+from registry.errors import Conflict, Unavailable
 from registry.settings import Settings
+from registry.store.engine import Database
 from registry.web import reports
 from registry.web.copies import Copied, copy_site
 
@@ -32,6 +34,10 @@ def kept(kept_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder whose ledger holds the sample catalogue."""
     folder = tmp_path_factory.mktemp("copied")
     shutil.copy(kept_file, folder / "registry.db")
+    made = Settings(data_dir=str(folder))
+    database = Database(made.database)
+    follow(made, database)
+    database.close()
     return folder
 
 
@@ -117,7 +123,10 @@ def test_a_copy_knows_the_living_site(kept: Path, tmp_path: Path, monkeypatch: p
     """
     monkeypatch.setattr(reports, "_pdf", lambda *_: Response(b"%PDF-", mimetype="application/pdf"))
     first, again = (tmp_path / name for name in ("first", "again"))
-    done = [copied(kept, folder, reports=True, base_url=LIVING, origin="kept") for folder in (first, again)]
+    done = [
+        copied(kept, folder, reports=True, base_url=LIVING, origin="lab-safety-registry")
+        for folder in (first, again)
+    ]
     assert done[0] == done[1]
     assert (first / MARK).read_bytes() == (again / MARK).read_bytes()
     assert len(json.loads((first / MARK).read_text())["sha256"]) == done[0].files - 1
@@ -130,6 +139,17 @@ def test_a_copy_knows_the_living_site(kept: Path, tmp_path: Path, monkeypatch: p
         "../acme.pdf"
     ]
     assert (first / "standards/caution/acme.pdf").exists()
+
+
+def test_a_copy_is_whole(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the site cannot make something just now there is no copy, for it would be quietly without it."""
+
+    def refuse(*_: object) -> Response:
+        raise Unavailable("the report could not be made just now")
+
+    monkeypatch.setattr(reports, "_pdf", refuse)
+    with pytest.raises(Unavailable, match=r"\.pdf is answered with 503"):
+        copied(kept, tmp_path / "copy", reports=True)
 
 
 def test_a_copy_is_of_one_revision(kept_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
