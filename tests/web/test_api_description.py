@@ -143,3 +143,15 @@ def test_a_problem_leads_to_its_meaning(client: FlaskClient, described: Describe
     Draft202012Validator(schema).validate(problem)
     path, _, anchor = problem["type"].partition("#")
     assert anchor in read(client, path).ids()
+
+
+def test_no_parameter_may_be_empty(described: Described) -> None:
+    """What is sent empty is refused, so no description may allow it."""
+    for path in described["paths"].values():
+        for parameter in path["get"]["parameters"]:
+            if parameter["in"] == "query":
+                is_sound = Draft202012Validator(
+                    parameter["schema"], format_checker=Draft202012Validator.FORMAT_CHECKER
+                ).is_valid
+                assert not is_sound(""), parameter["name"]
+                assert is_sound(parameter["example"]), parameter["name"]

@@ -133,7 +133,7 @@ VERDICT = _among("verdict", "Only entries with this verdict.", Verdict, Verdict.
 ABOUT = Parameter(
     "about",
     "Only entries that name this clause, such as `charter/merge`, or this topic.",
-    {"type": "string", "maxLength": 200},
+    {"type": "string", "maxLength": 200, "pattern": r"^[!-~]+$"},
     "responsible-scaling-policy/asl3-weight-security",
 )
 STANDING = _among("state", "Only promises that stand so.", Standing, Standing.OVERDUE)
@@ -153,7 +153,7 @@ LABS = Parameter(
 QUERY = Parameter(
     "q",
     "What is searched for; /search/help/ tells what is understood.",
-    {"type": "string", "minLength": 1, "maxLength": 200},
+    {"type": "string", "maxLength": 200, "pattern": r"^[\s\S]*\S[\s\S]*$"},
     "pause",
     required=True,
 )
