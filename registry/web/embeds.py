@@ -55,10 +55,15 @@ class EmbedPage:
 def show() -> str:
     """The code to copy, for a lab and a standard."""
     here = view()
-    catalog = here.catalog
-    lab = catalog.lab(choice("lab", catalog.labs) or next(iter(catalog.labs), ""))
-    standard = catalog.standard(choice("standard", catalog.standards) or next(iter(catalog.standards), ""))
-    return render_template("embeds/show.html", page=_page(here, lab, standard))
+    labs, standards = here.catalog.labs, here.catalog.standards
+    lab, standard = choice("lab", labs), choice("standard", standards)
+    page = _page(
+        here,
+        here.catalog.lab(lab or next(iter(labs), "")),
+        here.catalog.standard(standard or next(iter(standards), "")),
+    )
+    asked = (page.lab.name if lab else "", page.standard.title if standard else "")
+    return render_template("embeds/show.html", page=page, named=" under ".join(filter(None, asked)))
 
 
 @blueprint.get("/embed/<standard>/<lab>/")
