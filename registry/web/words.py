@@ -25,7 +25,7 @@ def add_words(app: Flask) -> None:
 
 
 def explanation(anchor: str) -> GlossaryEntry | None:
-    """What the glossary says of a term, by its anchor there; None where it has none, or this page has said it before."""
+    """What the glossary says of a term, by its anchor there; None where it has none, or the page has said it before."""
     said: set[str] = g.setdefault("explained", set())
     entry = view().catalog.vocabulary.glossary_by_anchor.get(anchor)
     if entry is None or anchor in said:
