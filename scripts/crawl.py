@@ -31,8 +31,8 @@ from registry.web.service import NOT_FOR_ROBOTS
 CLOSED = ("/desk/", "/account/", "/static/")
 """Where the walk does not go: what people sign in for, and files."""
 
-DEAR = ".pdf"
-"""What is not asked for, since a report takes a second: that its address has a route is looked at."""
+DEAR = (".pdf", ".zip")
+"""What is not asked for, since it takes a second and needs tables: that its address has a route is looked at."""
 
 PREVIEW = ("og:title", "og:description", "og:url", "og:type", "og:site_name", "og:image")
 """What other sites show a link with."""
