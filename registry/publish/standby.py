@@ -11,6 +11,7 @@ import gc
 import json
 import os
 import select
+import shutil
 import signal
 import sys
 import tempfile
@@ -121,6 +122,7 @@ def serve(work: Callable[[bytes], bytes]) -> None:
         _, status = os.waitpid(copy, 0)
         sys.stdout.buffer.write(b"%d\n" % os.waitstatus_to_exitcode(status))
         sys.stdout.buffer.flush()
+    shutil.rmtree(Path.cwd(), ignore_errors=True)  # who asked was killed, or it would be gone
 
 
 def _work(work: Callable[[bytes], bytes], *, folder: str, memory: int, seconds: int, output: int) -> None:

@@ -105,7 +105,7 @@ def test_one_that_was_killed_is_started_again(standby: Standby) -> None:
 
 
 def test_it_ends_with_who_asks() -> None:
-    """Even where that one was killed and could not say so."""
+    """Even where that one was killed and could not say so; its folder goes with it."""
     program = (
         "from registry.publish.standby import Standby; import sys\n"
         f"standby = Standby({WORKER!r}, environment=lambda _: {{}}); standby.start()\n"
@@ -118,8 +118,10 @@ def test_it_ends_with_who_asks() -> None:
         assert asker.stdout is not None
         process = int(asker.stdout.readline())
         assert is_running(process)
+        place = Path(f"/proc/{process}/cwd").readlink()
         asker.kill()
     deadline = time.monotonic() + PATIENCE
     while is_running(process) and time.monotonic() < deadline:
         time.sleep(0.005)
     assert not is_running(process)
+    assert not place.exists()
