@@ -82,8 +82,8 @@ from registry.web.heads import add_heads
 from registry.web.moved import follow_moves
 from registry.web.security import protect
 from registry.web.sessions import add_sessions
-from registry.web.static import serve_static
 from registry.web.sharing import share
+from registry.web.static import serve_static
 from registry.web.subjects import add_suggestions
 from registry.web.visitors import believe_proxies
 from registry.web.words import add_words
@@ -121,11 +121,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     log.blueprint,
     pages.blueprint,
     search.blueprint,
+    api.blueprint,
+    api.reference.blueprint,
     embeds.blueprint,
     opensearch.blueprint,
     service.blueprint,
-    api.reference.blueprint,
-    api.blueprint,
     sitemap.blueprint,
     people.blueprint,
     entrance.blueprint,
@@ -209,9 +209,9 @@ def create_app(
     # After-request functions run last first: what is private is marked before pages get leave to be kept, and every
     # header is there when the answer leaves Flask and is kept as it is.
     protect(app, hosts=settings.hosts)
+    share(app)
     keep_pages(app, source=shown, clock=clock, hosts=settings.hosts)
     follow_moves(app)
-    share(app)
     guard(app)
     add_sessions(app)
     add_desk_pages(app)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 Schema = dict[str, Any]
 
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """What a schema asks of a text beyond being one: a `format` or a `pattern`."""
