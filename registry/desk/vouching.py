@@ -32,28 +32,38 @@ class Finding(StrEnum):
 TOLD = {
     Finding.OURS: (
         "This registry published this file",
-        "Not a byte of it has changed since. What it says is what the record said at that revision; whether the "
-        "record was right is another question.",
+        (
+            "Not a byte of it has changed since. What it says is what the record said at that revision; whether the "
+            "record was right is another question."
+        ),
     ),
     Finding.CHANGED: (
         "This file was changed after it left, or is damaged",
-        "It bears the remains of a seal of this kind, but is not what was sealed. Printing to a file, signing, "
-        "commenting or saving it again in another program changes it, too. Get it anew from where it was published.",
+        (
+            "It bears the remains of a seal of this kind, but is not what was sealed. Printing to a file, signing, "
+            "commenting or saving it again in another program changes it, too. Get it anew from where it was published."
+        ),
     ),
     Finding.FORMER_KEY: (
         "This file was sealed with a key that this registry no longer uses",
-        "It has not changed since. But a key is replaced where it is lost or may have come into other hands, so by "
-        "itself this does not show that the registry published the file. Compare it with the same file of today.",
+        (
+            "It has not changed since. But a key is replaced where it is lost or may have come into other hands, so by "
+            "itself this does not show that the registry published the file. Compare it with the same file of today."
+        ),
     ),
     Finding.OTHER_RECORD: (
         "This registry’s key sealed this file, but for a record that it does not have",
-        "The revision that the seal names is not on record here with that hash. A copy of this registry may have "
-        "made it, or the record was rewritten: the public log says how to find out.",
+        (
+            "The revision that the seal names is not on record here with that hash. A copy of this registry may have "
+            "made it, or the record was rewritten: the public log says how to find out."
+        ),
     ),
     Finding.NOT_OURS: (
         "This is not a file that this registry sealed",
-        "It bears no seal of ours. PDF reports and data archives have one; pages, tables and other files have none, "
-        "so this says nothing about them.",
+        (
+            "It bears no seal of ours. PDF reports and data archives have one; pages, tables and others have none, "
+            "so this says nothing about them."
+        ),
     ),
 }
 """What each finding means, in a line and in full."""
