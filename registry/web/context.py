@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, Protocol
 
 from flask import Flask, current_app, g, request
-from werkzeug.routing import MapAdapter
 
 from registry.core.catalog import Catalog
 from registry.core.dates import PartialDate
 from registry.desk.catalogue import CatalogueSource, Edition
 from registry.errors import BadValue, ProblemsFound
+from registry.web.building import builder
 
 Clock = Callable[[], date]
 """Says which day it is, in UTC."""
-
-ADDRESSES_KEPT = 20_000
-"""How many addresses are not built again; a few hundred bytes each."""
 
 _EXTENSION = "registry"
 
@@ -165,7 +161,7 @@ class _Wiring:
 
 def connect(app: Flask, *, source: Source, clock: Clock) -> None:
     """Give an application its catalogue and its clock."""
-    app.extensions[_EXTENSION] = _Wiring(source, clock, _builder(app.url_map.bind("registry")))
+    app.extensions[_EXTENSION] = _Wiring(source, clock, builder(app.url_map.bind("registry")))
     app.add_template_global(to)
     app.add_template_global(here)
     app.add_template_global(main_pages)
@@ -266,16 +262,6 @@ def _snapshot(edition: Edition) -> Snapshot:
 def _wiring() -> _Wiring:
     wiring: _Wiring = current_app.extensions[_EXTENSION]
     return wiring
-
-
-def _builder(addresses: MapAdapter) -> Callable[..., str]:
-    """Builds addresses, and those asked for lately but once: a page has hundreds, most of them another page's too."""
-
-    @lru_cache(maxsize=ADDRESSES_KEPT)
-    def build(endpoint: str, **values: Any) -> str:
-        return addresses.build(endpoint, values)
-
-    return build
 
 
 def _read_view() -> View:
