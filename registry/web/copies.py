@@ -186,8 +186,10 @@ class _Walk:
         except (HTTPException, RequestRedirect):
             return False
         access = access_of(endpoint, self.app)
-        if access is None or not access.is_public or access.token or access.writes:
+        if access is None or not access.is_public or access.token:
             return False
+        if access.writes and path.endswith("/"):
+            return False  # a page of the desk; a file that needs the ledger is made of it here and now
         return ".." not in unquote(path).split("/") and (self.reports or not path.endswith(_REPORT))
 
     def _is_outside(self, link: str) -> bool:

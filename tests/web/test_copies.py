@@ -95,6 +95,7 @@ def test_every_link_leads_to_a_file(copy: Path, pages: Pages) -> None:
         *("index.html", "labs/acme/index.html", "labs/acme/policy/diff/1.0..2.0/index.html", "labs/acme.bib"),
         *("standards/caution/acme/index.html", "changes/direction=removed/index.html", "log/archive", MARK),
         "static/css/site.css",
+        "data.zip",
         "static/fonts/newsreader-latin-400-italic.woff2",
     }
 
