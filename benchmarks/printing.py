@@ -51,7 +51,7 @@ def measure(ground: Ground) -> Iterator[Table]:
     reports: Mapping[str, Callable[[], str]] = {
         "scorecard": lambda: scorecard_html(ground.catalog, LAB, STANDARD, ground.today, edition=edition),
         "comparison of six": lambda: comparison_html(
-            ground.catalog, COMPARED, STANDARD, ground.today, edition=edition
+            ground.catalog, COMPARED, (STANDARD,), ground.today, edition=edition
         ),
     }
     rows: list[tuple[str, ...]] = []

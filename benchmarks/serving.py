@@ -47,7 +47,7 @@ def measure(ground: Ground) -> Iterator[Table]:
         rows,
         (
             "All on granian with the options of `registry serve`, two processes; kept pages, compressed. Raw hello:",
-            "WSGI without Flask, 14 bytes; raw bytes: as many as the page; Flask view: the same bytes from a bare view.",
+            "WSGI without Flask, 14 bytes; raw bytes: as many as the page; Flask view: the same from a bare view.",
             "The load comes from the same cores, so that all figures are lower than a machine of their own would give.",
         ),
     )

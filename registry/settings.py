@@ -44,7 +44,8 @@ class Settings:
         "Records that need two reviewers, by comma: all, labs, joint, standards, vocabulary, or how paths begin.",
     )
     search: str = _setting(
-        "whoosh", "Search engine: whoosh, or tantivy, which large catalogues need and the extra `tantivy` brings."
+        "whoosh",
+        "Search engine: whoosh, or tantivy, which large catalogues need and the extra `tantivy` brings.",
     )
     secret_key: str = _setting(
         "",

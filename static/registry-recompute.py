@@ -1,63 +1,286 @@
-"""Compute a lab's totals anew from the data archive, with nothing but Python's standard library.
+"""Score a lab under a standard from what is on record in the data archive, with Python's standard library alone.
 
-    python recompute.py LAB STANDARD [FOLDER]
+    python recompute.py LAB STANDARD [DAY]
 
-FOLDER is where the archive was unpacked, this file's own without one. What the lab got for each criterion of the
-standard is weighed as the standard says; the totals are printed beside those that the archive has.
+These are the rules, written a second time and apart from the program that runs the site: which clauses the lab holds
+on the day, which of them count for a criterion and what level they meet, what conduct makes of that, and the totals.
+The day is the archive's unless one is given. What comes out is printed beside what the archive has for that day.
 """
-
-from __future__ import annotations
 
 import json
 import math
 import sys
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-
-def rows(folder: Path, table: str, **wanted: object) -> list[dict[str, Any]]:
-    """The rows of a table that have these values."""
-    found = json.loads((folder / "json" / f"{table}.json").read_text(encoding="utf-8"))
-    return [row for row in found if all(row[name] == value for name, value in wanted.items())]
+FACETS = ("strength", "verification", "disclosure")
+Row = dict[str, Any]
 
 
-def rounded(value: float) -> float:
-    """To nine places, and then, half up, to one."""
-    return float(Decimal(repr(round(value, 9))).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
+class Archive:
+    """The unpacked archive: its day, and its tables, each read once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._kept: dict[tuple[str, ...], dict[tuple[Any, ...], list[Row]]] = {}
+        self.day = date.fromisoformat(self._read("datapackage.json")["created"][:10])
+        self.rank = {(row["facet"], row["value"]): row["rank"] for row in self.rows("facet_value")}
+
+    def rows(self, table: str, **wanted: object) -> list[Row]:
+        """The rows of a table that have these values, in the order of their positions."""
+        if (table, *wanted) not in self._kept:
+            found = self._kept[table, *wanted] = defaultdict(list)
+            for row in sorted(self._read(f"json/{table}.json"), key=lambda row: row.get("position", 0)):
+                found[tuple(row[name] for name in wanted)].append(row)
+        return self._kept[table, *wanted].get(tuple(wanted.values()), [])
+
+    def _read(self, name: str) -> Any:
+        return json.loads((self.folder / name).read_text(encoding="utf-8"))
 
 
-def total(pairs: list[tuple[float, float]], aggregate: str) -> float:
-    """The mean of (weight, points), as the standard takes it."""
-    whole = sum(weight for weight, _ in pairs)
-    if aggregate == "geometric":
-        return rounded(math.exp(sum(weight * math.log(points + 1) for weight, points in pairs) / whole) - 1)
-    return rounded(sum(weight * points for weight, points in pairs) / whole)
+def first(text: str) -> date:
+    """The first day of a date, which may be a day, a month or a year."""
+    return date.fromisoformat((text + "-01-01")[:10])
 
 
-def recompute(folder: Path, lab: str, standard: str) -> tuple[str, dict[str, float], dict[str, float]]:
-    """The day of the newest score, and promise, practice and high as computed and as the archive has them."""
-    said = max(rows(folder, "score", lab=lab, standard=standard), key=lambda row: row["day"])
-    (rules,) = rows(folder, "standard", standard=standard)
-    weights = {row["criterion"]: row["weight"] for row in rows(folder, "criterion", standard=standard)}
-    got = rows(folder, "criterion_score", lab=lab, standard=standard, day=said["day"])
-    points = {
-        "promise": [row["promise"] for row in got],
-        "practice": [row["practice"] for row in got],
-        "high": [row["practice"] if row["assessed"] else 100.0 for row in got],
-    }
-    weighed = [weights[row["criterion"]] for row in got]
-    found = {
-        name: total(list(zip(weighed, each, strict=True)), rules["aggregate"])
-        for name, each in points.items()
-    }
-    return said["day"], found, {name: said[name] for name in points}
+def last(text: str) -> date:
+    """The last day of such a date."""
+    year, month, *day = map(int, (text if "-" in text else text + "-12").split("-"))
+    return date(year, month, day[0] if day else monthrange(year, month)[1])
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of an earlier month, or that month's last one where it lacks the day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])) if year > 0 else date.min
+
+
+def rounded(value: float, places: int = 1) -> float:
+    """To nine places, and then, half up, to so many."""
+    return float(Decimal(repr(round(value, 9))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+
+
+# -- What a lab holds --------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Form:
+    """A clause as it stands in one version of its document, and the form in the version before that it continues."""
+
+    clause: Row
+    dated: date  # of the version that has its text
+    stands: date  # of the version that it stands in: a later one, where that carries it as unconfirmed
+    before: "Form | None"
+
+    def line(self) -> "Iterator[Form]":
+        """This form and all that it continues, newest first."""
+        yield self
+        if self.before:
+            yield from self.before.line()
+
+    def since(self) -> date:
+        """Since when it is a promise without a break: a form that was none, or had ended by the next one, breaks it."""
+        before = self.before
+        if before is None or before.clause["act"] != "promise":
+            return self.stands
+        ends = before.clause["ends"]
+        return self.stands if ends and first(ends) <= self.stands else before.since()
+
+
+@dataclass
+class Held:
+    """The lab bound by a form from `start` until before `end`, and by the promise since `since`."""
+
+    document: Row
+    form: Form
+    start: date
+    end: date
+    since: date
+
+    @property
+    def own(self) -> bool:
+        """Whether it stands in a document of the lab's own, not a joint one."""
+        return self.document["lab"] is not None
+
+    @property
+    def names(self) -> set[str]:
+        """Its references, under every id that it has had in the document."""
+        return {f"{self.document['document']}/{form.clause['clause']}" for form in self.form.line()}
+
+
+def forms(archive: Archive, document: str) -> Iterator[tuple[date, list[Form]]]:
+    """Each version's day, and what stands in it: its clauses, and those of the version before that it leaves open."""
+    before: dict[str, Form] = {}
+    for version in archive.rows("version", document=document):
+        day, key = first(version["day"]), version["version"]
+        clauses = archive.rows("clause", version=key)
+        found = [Form(each, day, day, before.get(each["was"] or each["clause"])) for each in clauses]
+        carried = [before.get(row["clause"]) for row in archive.rows("unconfirmed", version=key)]
+        found += [Form(each.clause, each.dated, day, each) for each in carried if each]
+        yield day, found
+        before = {form.clause["clause"]: form for form in found}
+
+
+def holdings(archive: Archive, lab: str) -> Iterator[Held]:
+    """All that a lab ever held, by its own documents and by the joint ones that it signed. Laws are not held."""
+    for document in archive.rows("document", lab=lab):
+        yield from spans(archive, document, {})
+    for party in archive.rows("signatory", lab=lab):
+        for document in archive.rows("document", document=party["document"]):
+            if document["kind"] != "law":
+                yield from spans(archive, document, party)
+
+
+def spans(archive: Archive, document: Row, party: Row) -> Iterator[Held]:
+    """From when until when each form bound who is bound by the document: its owner, or a party that signed it."""
+    joined, part = party.get("joined") or party.get("seen"), party.get("clauses")
+    opens = first(joined) if joined else date.min
+    limits = (document["withdrawn"], party.get("left_on"), party.get("out_of_scope_since"))
+    versions = list(forms(archive, document["document"]))
+    following = [day for day, _ in versions[1:]] + [date.max]
+    for (day, found), until in zip(versions, following, strict=True):
+        for form in found:
+            closes = [first(text) for text in (*limits, form.clause["ends"]) if text]
+            start, end = max(day, opens), min([until, *closes])
+            ids = {earlier.clause["clause"] for earlier in form.line()}
+            if start < end and (not part or ids & set(part.split(", "))):
+                yield Held(document, form, start, end, max(form.since(), opens))
+
+
+# -- What it is worth --------------------------------------------------------------------------------------------
+
+
+class Scoring:
+    """One lab under one standard on one day."""
+
+    def __init__(self, archive: Archive, lab: str, standard: str, day: date) -> None:
+        self.archive, self.lab, self.day = archive, lab, day
+        (self.standard,) = archive.rows("standard", standard=standard)
+        verdicts = archive.rows("standard_verdict", standard=standard)
+        self.value_of = {row["verdict"]: row["value"] for row in verdicts}
+        self.ever = list(holdings(archive, lab))
+        self.assessed = {held.form.clause["topic"] for held in self.ever if held.start <= day}
+        self.assessed |= {row["topic"] for row in archive.rows("nothing_found", lab=lab)}
+        self.links = list(self._links())
+        self.criteria = [self._criterion(row) for row in archive.rows("criterion", standard=standard)]
+
+    def _links(self) -> Iterator[set[str]]:
+        """The pairs of references that `continues` makes one promise, in any version dated by the day."""
+        for document in self.archive.rows("document", lab=self.lab) + self.archive.rows("document", lab=None):
+            for version in self.archive.rows("version", document=document["document"]):
+                for clause in self.archive.rows("clause", version=version["version"]):
+                    to = clause["continues"]
+                    if to and first(version["day"]) <= self.day:
+                        yield {clause["reference"], to if to.startswith("joint/") else f"{self.lab}/{to}"}
+
+    def _criterion(self, criterion: Row) -> Row:
+        """What a criterion gives: its weight, the totals' parts, whether it is assessed, and the clause that decides."""
+        key = {"standard": criterion["standard"], "criterion": criterion["criterion"]}
+        topics = {row["topic"] for row in self.archive.rows("criterion_topic", **key)}
+        aspects = {row["aspect"] for row in self.archive.rows("criterion_aspect", **key)}
+        result = {**criterion, "promise": 0.0, "practice": 0.0, "low": 0.0, "clause": None}
+        order = []
+        for held in self.ever:
+            clause = held.form.clause
+            if held.start <= self.day < held.end and self._counts(clause, topics, aspects):
+                level = self._level(held, held.form, self.archive.rows("level", **key), topics, aspects)
+                promise = max(level, 0.0)
+                practice = round(promise * self._factor(held), 9)
+                disputed = held.document["disputed_since"]
+                result["promise"] = max(result["promise"], promise)
+                result["practice"] = max(result["practice"], practice)
+                if not disputed or first(disputed) > self.day:
+                    result["low"] = max(result["low"], practice)
+                facets = [-self.archive.rank[facet, clause[facet]] for facet in FACETS]
+                order.append(
+                    (-level, not held.own, facets, -held.form.dated.toordinal(), clause["reference"])
+                )
+        result["clause"] = min(order)[-1] if order else None
+        result["assessed"] = not topics.isdisjoint(self.assessed)
+        result["high"] = result["practice"] if result["assessed"] else 100.0
+        return result
+
+    def _counts(self, clause: Row, topics: set[str], aspects: set[str]) -> bool:
+        """Whether a clause counts: a promise, of one of the topics, with one of the aspects if there are any."""
+        rows = self.archive.rows("clause_aspect", version=clause["version"], clause=clause["clause"])
+        fits = not aspects or not aspects.isdisjoint(row["aspect"] for row in rows)
+        return clause["act"] == "promise" and clause["topic"] in topics and fits
+
+    def _level(self, held: Held, form: Form, levels: list[Row], topics: set[str], aspects: set[str]) -> float:
+        """The best level's score, -1 for none. Judged weakened: at most what the form before gets; strengthened: at least."""
+        own = max((row["score"] for row in levels if self._meets(held, form.clause, row)), default=-1.0)
+        bound = {"weakened": min, "strengthened": max}.get(form.clause["judged"])
+        if bound is None or form.before is None or not self._counts(form.before.clause, topics, aspects):
+            return own
+        return bound(own, self._level(held, form.before, levels, topics, aspects))
+
+    def _meets(self, held: Held, clause: Row, level: Row) -> bool:
+        """Whether a clause has all that a level needs; an earlier form as if it still stood."""
+        rank, least = self.archive.rank, [facet for facet in FACETS if level[facet]]
+        return (
+            all(rank[facet, clause[facet]] >= rank[facet, level[facet]] for facet in least)
+            and all(clause[name] for name in (level["filled"] or "").split(", ") if name)
+            and not any(clause[name] for name in (level["unfilled"] or "").split(", ") if name)
+            and (held.own or not level["own"])
+            and (self.day - held.since).days >= level["held_days"]
+        )
+
+    def _factor(self, held: Held) -> float:
+        """What conduct makes of a promise: the mean, worst or latest value of what bears on it, 1 where nothing does."""
+        names, found = held.names, []
+        about = {held.form.clause["topic"]}.union(names, *(pair for pair in self.links if pair & names))
+        begun = min(each.start for each in self.ever if each.form.clause["reference"] in names)
+        opens = months_before(self.day, self.standard["window_months"])
+        for entry in self.archive.rows("conduct", lab=self.lab):
+            day, subjects = last(entry["date"]), self.archive.rows("conduct_about", conduct=entry["conduct"])
+            named = {row["topic"] or f"{row['document']}/{row['clause']}" for row in subjects}
+            if (
+                opens < day <= self.day
+                and begun <= day
+                and entry["verdict"] in self.value_of
+                and named & about
+            ):
+                found.append((day, entry["conduct"], self.value_of[entry["verdict"]]))
+        values = [value for _, _, value in sorted(found)] or [1.0]
+        means = {"mean": sum(values) / len(values), "worst": min(values), "latest": values[-1]}
+        return float(means[self.standard["combine"]])
+
+    def totals(self) -> Row:
+        """The totals by name; all but the coverage are None before the year in which the lab was founded."""
+        whole = sum(row["weight"] for row in self.criteria)
+        assessed = sum(row["weight"] for row in self.criteria if row["assessed"])
+        found: Row = {name: self._total(name, whole) for name in ("promise", "practice", "low", "high")}
+        cutoffs = self.archive.rows("standard_grade", standard=self.standard["standard"])
+        reached = [(row["cutoff"], row["grade"]) for row in cutoffs if row["cutoff"] <= found["practice"]]
+        found["grade"] = max(reached)[1] if reached and assessed else None
+        (lab,) = self.archive.rows("lab", lab=self.lab)
+        if self.day.year < (lab["founded"] or 0):
+            found = dict.fromkeys(found)
+        return {**found, "coverage": rounded(assessed / whole, 4)}
+
+    def _total(self, name: str, whole: float) -> float:
+        if self.standard["aggregate"] == "geometric":
+            logs = sum(row["weight"] * math.log(row[name] + 1) for row in self.criteria)
+            return rounded(math.exp(logs / whole) - 1)
+        return rounded(sum(row["weight"] * row[name] for row in self.criteria) / whole)
 
 
 if __name__ == "__main__":
-    day, found, said = recompute(
-        Path(sys.argv[3]) if len(sys.argv) > 3 else Path(__file__).parent, *sys.argv[1:3]
-    )
-    for name, value in found.items():
-        print(f"{day} {name}: {value}, and {said[name]} in the archive")
-    sys.exit(0 if found == said else 1)
+    data = Archive(Path(__file__).parent)
+    asked = date.fromisoformat(sys.argv[3]) if len(sys.argv) > 3 else data.day
+    scoring = Scoring(data, sys.argv[1], sys.argv[2], asked)
+    for row in scoring.criteria:
+        looked = "" if row["assessed"] else "not assessed"
+        print(
+            f"{row['criterion']}: {row['promise']:g}, practice {row['practice']:g}", row["clause"] or looked
+        )
+    said = data.rows("score", lab=sys.argv[1], standard=sys.argv[2], day=asked.isoformat())
+    for name, value in scoring.totals().items():
+        print(f"{asked} {name}: {value}" + (f", and {said[0][name]} in the archive" if said else ""))
+    sys.exit(any(row[name] != value for row in said for name, value in scoring.totals().items()))

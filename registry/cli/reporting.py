@@ -50,19 +50,24 @@ def report(labs: tuple[str, ...], standard: str, on: date | None, output: Path, 
 
 @click.command(short_help="Two to six labs side by side as a PDF.")
 @click.argument("labs", nargs=-1, required=True, metavar="LAB LAB [LAB...]")
-@standard_option
+@click.option(
+    "--standard", "standards", multiple=True, required=True, metavar="S",
+    help="A standard's id; again for each further part of the report.",
+)  # fmt: skip
 @as_of
 @click.option("--since", type=DAY, help="Tell what changed from this day on; else of the last year.")
 @output
-def compare(labs: tuple[str, ...], standard: str, on: date | None, since: date | None, output: Path) -> None:
-    """Write a comparison of two to six labs against a standard as a PDF.
+def compare(
+    labs: tuple[str, ...], standards: tuple[str, ...], on: date | None, since: date | None, output: Path
+) -> None:
+    """Write a comparison of two to six labs against one or more standards as a PDF.
 
     \b
     registry compare anthropic openai google-deepmind --standard accountability -o comparison.pdf
     """
     edition, imprint = _opened()
     tell("making the comparison (some seconds)")
-    content = comparison_pdf(edition.catalog, labs, standard, day_or_today(on), edition=imprint, since=since)
+    content = comparison_pdf(edition.catalog, labs, standards, day_or_today(on), edition=imprint, since=since)
     _write(output, content, edition)
 
 

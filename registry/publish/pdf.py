@@ -7,14 +7,17 @@ the HTML, whatever its scheme, is refused before anything is opened.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from fontTools.ttLib import TTFont
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -38,9 +41,9 @@ _SCRIPTS = (
 """Families for other scripts, their files and the characters that call for them: read only where they are needed."""
 
 _FIRST = (
-    b'<html lang="en"><title>x</title><link rel="stylesheet" href="registry:css/report.css"><body>'
-    b'<h1>x</h1><table><tr><th scope="col">x</th></tr><tr><td><a href="https://example.org/">x</a></td></tr></table>'
-    b'<svg role="img" aria-label="x" viewBox="0 0 9 9"><path d="M0 0h9"/><text>x</text></svg></body></html>'
+    '<html lang="en"><title>x</title><link rel="stylesheet" href="registry:css/report.css"><body>'
+    '<h1>x</h1><table><tr><th scope="col">x</th></tr><tr><td><a href="https://example.org/">x</a></td></tr></table>'
+    '<svg role="img" aria-label="x" viewBox="0 0 9 9"><path d="M0 0h9"/><text>x</text></svg></body></html>'
 )
 """A page with something of everything that reports have."""
 
@@ -61,8 +64,11 @@ class OwnFiles(URLFetcher):  # type: ignore[misc]
         return URLFetcherResponse(url, body=content, headers={"Content-Type": _TYPES[named[2]]})
 
 
-def render(html: str, *, static: Path) -> bytes:
-    """A PDF/UA-1 document. The same HTML gives the same bytes, whatever fonts the machine has."""
+def render(html: str, attached: Sequence[Mapping[str, str]] = (), *, static: Path) -> bytes:
+    """A PDF/UA-1 document, with files attached.
+
+    The same input gives the same bytes, whatever fonts the machine has.
+    """
     fetcher, fonts = OwnFiles(static), FontConfiguration()
     scripts = CSS(string=_script_faces(html), url_fetcher=fetcher, font_config=fonts)
     content: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf(
@@ -71,6 +77,7 @@ def render(html: str, *, static: Path) -> bytes:
         pdf_variant="pdf/ua-1",
         pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
         presentational_hints=False,
+        attachments=[_attachment(file, fetcher) for file in attached],
     )
     return content
 
@@ -79,11 +86,24 @@ def main() -> None:
     """Stand ready to print. One page is printed before: what that loads, no report has to."""
     static = data_root() / "static"
 
-    def printed(html: bytes) -> bytes:
-        return render(html.decode(), static=static)
+    def printed(job: bytes) -> bytes:
+        return render(**json.loads(job), static=static)
 
-    printed(_FIRST)
+    render(_FIRST, static=static)
     serve(printed)
+
+
+def _attachment(file: Mapping[str, str], fetcher: OwnFiles) -> Attachment:
+    """A file as it was given, at its own time: without one it would be that of the printing."""
+    made = datetime.fromisoformat(file["made"])
+    return Attachment(
+        string=file["content"],
+        url_fetcher=fetcher,
+        name=file["name"],
+        description=file["about"],
+        created=made,
+        modified=made,
+    )
 
 
 @cache

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -31,6 +34,16 @@ renderer = Standby("registry.publish.pdf", environment=_environment)
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file within a report. `made` is the time that the report gives for it: never that of the printing."""
+
+    name: str
+    about: str
+    content: bytes
+    made: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Bounds:
     """What one rendering may take: bytes of memory and of output, seconds of work and of waiting."""
 
@@ -54,15 +67,15 @@ def recipe() -> str:
     return digest.hexdigest()
 
 
-def print_pdf(html: str, *, bounds: Bounds | None = None) -> bytes:
-    """HTML of our own templates as a PDF.
+def print_pdf(html: str, attached: Sequence[Attachment] = (), *, bounds: Bounds | None = None) -> bytes:
+    """HTML of our own templates as a PDF, with files attached.
 
     Raises Unavailable where the renderer fails, is killed or takes more than it may. It has no environment, no terminal
     and a folder of its own, which is gone afterwards.
     """
     within = bounds or Bounds()
     done = renderer.run(
-        html.encode("utf-8", "replace"),
+        _job(html, attached),
         memory=within.memory,
         seconds=within.work,
         output=within.output,
@@ -74,3 +87,12 @@ def print_pdf(html: str, *, bounds: Bounds | None = None) -> bytes:
         _LOG.error("renderer ended with %s: %s", done.status, done.log[-2000:].decode("utf-8", "replace"))
         raise Unavailable("the report could not be made just now")
     return done.output
+
+
+def _job(html: str, attached: Sequence[Attachment]) -> bytes:
+    """What the renderer is given: everything that it needs, so that it has to read no file."""
+    files = [
+        {"name": file.name, "about": file.about, "content": file.content.decode(), "made": file.made.isoformat()}
+        for file in attached
+    ]
+    return json.dumps({"html": html, "attached": files}, ensure_ascii=False).encode("utf-8", "replace")

@@ -78,7 +78,7 @@ def press_sheet_html(
         on=on,
         imprint=edition,
     )
-    return written("press-sheet.html", catalog, sheet, standard=ruler)
+    return written("press-sheet.html", catalog, sheet, standards=(ruler,))
 
 
 def _lab(catalog: Catalog, standard: Standard, lab: str, on: date) -> SheetLab:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -47,10 +48,10 @@ class Report(Protocol):
         """What it was made from."""
 
 
-def written(template: str, catalog: Catalog, report: Report, *, standard: Standard | None = None) -> str:
-    """A report as HTML, of a standard where it is one. Every text is escaped."""
+def written(template: str, catalog: Catalog, report: Report, *, standards: Sequence[Standard] = ()) -> str:
+    """A report as HTML, of the standards that it scores by. Every text is escaped."""
     found = _environment().get_template(template)
-    return found.render(page=report, standard=standard, catalog=catalog, vocabulary=catalog.vocabulary)
+    return found.render(page=report, standards=standards, catalog=catalog, vocabulary=catalog.vocabulary)
 
 
 @lru_cache(maxsize=1)

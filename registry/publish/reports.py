@@ -9,14 +9,16 @@ from datetime import date
 from markupsafe import Markup
 
 from registry.core.catalog import Catalog
-from registry.core.records import Conduct, NothingFound, Source
+from registry.core.records import Conduct, Lab, NothingFound, Source
 from registry.core.robustness import Place, ranking
 from registry.core.scoring import score
 from registry.core.standard import Standard
 from registry.core.topics import topic_record
 from registry.core.trajectory import Trajectory, trajectory
+from registry.errors import BadValue
 from registry.publish import writing
-from registry.publish.comparisons import Comparison, comparison
+from registry.publish.attachments import comparison_data, scorecard_data
+from registry.publish.comparisons import ComparedTopic, Comparison, comparison
 from registry.publish.notes import Notes, numbered, text_source
 from registry.publish.periods import Period, opening, period
 from registry.publish.press import print_pdf
@@ -27,6 +29,9 @@ from registry.publish.scorecards import Explained, Explanation, Gain, explained,
 
 COURSE_WIDTH = 640.0
 """The width of the chart of totals over time: on paper its texts are then as large as those of tables."""
+
+MOST_STANDARDS = 4
+"""So many standards a comparison can have parts for: the renderer has time for six labs under each."""
 
 MOST_GAINS = 4
 """How many ways to a better score the first page names."""
@@ -69,23 +74,18 @@ class ComparedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ComparisonReport:
-    """Everything that a comparison's report shows, criteria in the standard's order.
+class ComparedPart:
+    """What a comparison's report shows of one standard, criteria in the standard's order.
 
     `places` say where each lab stands among all labs, None for one that has no place among `ranked`; `periods` what
-    became of each since the day `since`.
+    became of each since the day with which the report's period opens.
     """
 
     found: Comparison
-    explanations: tuple[Explanation, ...]
     rows: tuple[ComparedRow, ...]
     places: tuple[Place | None, ...]
     ranked: int
-    since: date
     periods: tuple[Period, ...]
-    on: date
-    imprint: Imprint
-    notes: Notes
 
     @property
     def standard(self) -> Standard:
@@ -93,15 +93,39 @@ class ComparisonReport:
         return self.found.standard
 
 
+@dataclass(frozen=True, slots=True)
+class ComparisonReport:
+    """Everything that a comparison's report shows: a part for each standard, at least one, in the order asked for."""
+
+    parts: tuple[ComparedPart, ...]
+    since: date
+    on: date
+    imprint: Imprint
+    notes: Notes
+
+    @property
+    def labs(self) -> tuple[Lab, ...]:
+        """The labs, in the order in which they were chosen."""
+        return self.parts[0].found.labs
+
+    @property
+    def topics(self) -> tuple[ComparedTopic, ...]:
+        """The labs on every topic: the same under any standard."""
+        return self.parts[0].found.topics
+
+
 def scorecard_pdf(catalog: Catalog, lab: str, standard: str, on: date, *, edition: Imprint) -> bytes:
     """A lab's scorecard as a PDF. Raises NotFound for an unknown lab or standard, Unavailable where it fails."""
-    return print_pdf(scorecard_html(catalog, lab, standard, on, edition=edition))
+    return print_pdf(
+        scorecard_html(catalog, lab, standard, on, edition=edition),
+        scorecard_data(catalog, lab, standard, on, edition=edition),
+    )
 
 
 def comparison_pdf(
     catalog: Catalog,
     labs: Sequence[str],
-    standard: str,
+    standards: Sequence[str],
     on: date,
     *,
     edition: Imprint,
@@ -109,9 +133,13 @@ def comparison_pdf(
 ) -> bytes:
     """Two to six labs side by side as a PDF, with what became of them since a day, without one in the last year.
 
-    Raises BadValue for another number of labs, NotFound for an unknown lab or standard, Unavailable where it fails.
+    Raises BadValue for another number of labs or for no or too many standards, NotFound for an unknown lab or standard,
+    Unavailable where it fails.
     """
-    return print_pdf(comparison_html(catalog, labs, standard, on, edition=edition, since=since))
+    return print_pdf(
+        comparison_html(catalog, labs, standards, on, edition=edition, since=since),
+        comparison_data(catalog, labs, standards, on, edition=edition),
+    )
 
 
 def scorecard_html(catalog: Catalog, lab: str, standard: str, on: date, *, edition: Imprint) -> str:
@@ -129,7 +157,7 @@ def scorecard_html(catalog: Catalog, lab: str, standard: str, on: date, *, editi
         steps=traced(known),
         searches=tuple(_searches(catalog, lab, item, on) for item in found.criteria),
     )
-    return written("scorecard.html", catalog, report, standard=report.standard)
+    return written("scorecard.html", catalog, report, standards=(report.standard,))
 
 
 def _course(catalog: Catalog, known: Trajectory, on: date) -> Markup | None:
@@ -142,39 +170,43 @@ def _course(catalog: Catalog, known: Trajectory, on: date) -> Markup | None:
 def comparison_html(
     catalog: Catalog,
     labs: Sequence[str],
-    standard: str,
+    standards: Sequence[str],
     on: date,
     *,
     edition: Imprint,
     since: date | None = None,
 ) -> str:
     """What `comparison_pdf` prints."""
+    if not 1 <= len(set(standards)) == len(standards) <= MOST_STANDARDS:
+        raise BadValue(f"choose 1 to {MOST_STANDARDS} different standards, not {', '.join(standards) or 'none'}")
     opens = opening(since, on)
-    found = comparison(catalog, labs, catalog.standard(standard), on)
-    explanations = tuple(explained(catalog, card) for card in found.cards)
-    rows = tuple(
-        ComparedRow(
-            number,
-            cells,
-            tuple(lab.name for lab, cell in zip(found.labs, cells, strict=True) if not cell.result.assessed),
-        )
-        for number, cells in enumerate(zip(*(item.criteria for item in explanations), strict=True), start=1)
-    )
-    ranks = ranking(found.standard, (score(catalog, found.standard, slug, on) for slug in catalog.labs))
-    places = {place.lab: place for place in ranks.places}
+    parts = tuple(_part(catalog, labs, catalog.standard(name), opens, on) for name in standards)
+    cells = (cell for part in parts for row in part.rows for cell in row.cells)
     report = ComparisonReport(
+        parts=parts, since=opens, on=on, imprint=edition, notes=numbered(_deciding(catalog, cells))
+    )
+    return written("comparison.html", catalog, report, standards=tuple(part.standard for part in parts))
+
+
+def _part(catalog: Catalog, labs: Sequence[str], standard: Standard, since: date, on: date) -> ComparedPart:
+    found = comparison(catalog, labs, standard, on)
+    explanations = (explained(catalog, card).criteria for card in found.cards)
+    ranks = ranking(standard, (score(catalog, standard, slug, on) for slug in catalog.labs))
+    places = {place.lab: place for place in ranks.places}
+    return ComparedPart(
+        found=found,
+        rows=tuple(
+            ComparedRow(
+                number,
+                cells,
+                tuple(lab.name for lab, cell in zip(found.labs, cells, strict=True) if not cell.result.assessed),
+            )
+            for number, cells in enumerate(zip(*explanations, strict=True), start=1)
+        ),
         places=tuple(places.get(lab.slug) for lab in found.labs),
         ranked=len(places),
-        since=opens,
-        periods=tuple(period(catalog, found.standard, lab.slug, opens, on) for lab in found.labs),
-        found=found,
-        explanations=explanations,
-        rows=rows,
-        on=on,
-        imprint=edition,
-        notes=numbered(_deciding(catalog, (cell for row in rows for cell in row.cells))),
+        periods=tuple(period(catalog, standard, lab.slug, since, on) for lab in found.labs),
     )
-    return written("comparison.html", catalog, report, standard=report.standard)
 
 
 def _cited(catalog: Catalog, criteria: Iterable[Explained]) -> Iterator[tuple[Source, str]]:

@@ -14,7 +14,7 @@ from registry.core.standard import Standard
 from registry.publish.badges import Badge, badge
 from registry.publish.writing import day, number
 from registry.web.access import public
-from registry.web.context import View, view
+from registry.web.context import View, to, view
 from registry.web.forms import choice
 from registry.web.grouping import VersionChanges, by_version
 from registry.web.heads import whole
@@ -113,17 +113,22 @@ def _page(here: View, lab: Lab, standard: Standard) -> EmbedPage:
         standards=tuple(here.catalog.standards.values()),
         code=f'<iframe src="{framed}" title="{title}" width="{width}" height="{height}" loading="lazy"></iframe>',
         pictures=(
-            _badge(lab, "Grade", f"/standards/{standard.id}/{lab.slug}.svg"),
-            _badge(lab, "Last change", f"/labs/{lab.slug}/last-change.svg"),
+            _badge(lab, "Grade", "embeds.grade", standard=standard.id),
+            _badge(lab, "Last change", "embeds.last_change"),
         ),
     )
 
 
-def _badge(lab: Lab, name: str, address: str) -> Picture:
-    """A badge with its code, in which what people wrote stands as text, wherever the code is put."""
+def _badge(lab: Lab, name: str, endpoint: str, **values: str) -> Picture:
+    """A badge as of the day that the page shows, and its code, which follows the days.
+
+    What people wrote stands as text in the code, wherever it is put.
+    """
+    shown = to(endpoint, lab=lab.slug, **values)
+    address = shown.partition("?")[0]
     told = escape(f"{name} of {lab.name} in the Lab Safety Registry")
     page, picture = escape(whole(f"/labs/{lab.slug}/")), escape(whole(address))
-    return Picture(name, address, f'<a href="{page}"><img src="{picture}" alt="{told}"></a>')
+    return Picture(name, shown, f'<a href="{page}"><img src="{picture}" alt="{told}"></a>')
 
 
 def _graded(card: Scorecard) -> str:

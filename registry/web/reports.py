@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Flask, Response, current_app, render_template, request
 
 from registry.core.records import JOINT
 from registry.errors import BadValue
 from registry.publish import press
+from registry.publish.attachments import comparison_data, scorecard_data
 from registry.publish.change_memos import change_memo_html
 from registry.publish.press_sheets import press_sheet_html
 from registry.publish.printed import Imprint
-from registry.publish.reports import comparison_html, scorecard_html
+from registry.publish.press import Attachment
+from registry.publish.reports import MOST_STANDARDS, comparison_html, scorecard_html
 from registry.publish.shelf import Shelf
 from registry.web.access import public
 from registry.web.context import View, view
 from registry.web.finding import find_version
-from registry.web.forms import choice, choices, day
+from registry.web.forms import choices, day
 from registry.web.log import proof_of, sealed
 
 blueprint = Blueprint("reports", __name__)
@@ -38,19 +42,21 @@ def scorecard(standard: str, lab: str) -> Response:
     seen = view()
     edition = _imprint(seen, f"/standards/{standard}/{lab}.pdf?")
     html = scorecard_html(seen.catalog, lab, standard, seen.as_of, edition=edition)
-    return _pdf(html, f"{lab}-{standard}-{seen.as_of}.pdf")
+    data = scorecard_data(seen.catalog, lab, standard, seen.as_of, edition=edition)
+    return _pdf(html, f"{lab}-{standard}-{seen.as_of}.pdf", data)
 
 
 @blueprint.get("/compare.pdf")
 @public
 def comparison() -> Response:
-    """Two to six labs side by side, and what became of them `from` a day on."""
+    """Two to six labs side by side under one or more standards, and what became of them `from` a day on."""
     seen = view()
-    labs, standard, path = _asked(seen, "/compare.pdf")
+    labs, standards, path = _asked(seen, "/compare.pdf", most=MOST_STANDARDS)
     since = day("from")
     edition = _imprint(seen, f"{path}from={since}&" if since else path)
-    html = comparison_html(seen.catalog, labs, standard, seen.as_of, edition=edition, since=since)
-    return _pdf(html, f"comparison-{'-'.join(labs)}-{standard}-{seen.as_of}.pdf")
+    html = comparison_html(seen.catalog, labs, standards, seen.as_of, edition=edition, since=since)
+    data = comparison_data(seen.catalog, labs, standards, seen.as_of, edition=edition)
+    return _pdf(html, f"comparison-{'-'.join((*labs, *standards))}-{seen.as_of}.pdf", data)
 
 
 @blueprint.get("/press-sheet.pdf")
@@ -58,7 +64,7 @@ def comparison() -> Response:
 def press_sheet() -> Response:
     """One to six labs on one page."""
     seen = view()
-    labs, standard, path = _asked(seen, "/press-sheet.pdf")
+    labs, (standard,), path = _asked(seen, "/press-sheet.pdf", most=1)
     html = press_sheet_html(seen.catalog, labs, standard, seen.as_of, edition=_imprint(seen, path))
     return _pdf(html, f"press-sheet-{'-'.join(labs)}-{standard}-{seen.as_of}.pdf")
 
@@ -76,13 +82,13 @@ def change_memo(owner: str, slug: str, span: tuple[str, str]) -> Response:
     return _pdf(html, f"{owner}-{slug}-{earlier.label}-{later.label}.pdf")
 
 
-def _asked(seen: View, path: str) -> tuple[tuple[str, ...], str, str]:
-    """The labs and the standard that are asked for, and the address with both, for more parameters to follow."""
+def _asked(seen: View, path: str, *, most: int) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """The labs and the standards that are asked for, and the address with both, for more parameters to follow."""
     labs = choices("labs", seen.catalog.labs)
-    standard = choice("standard", seen.catalog.standards) or next(iter(seen.catalog.standards), None)
-    if standard is None:
+    standards = choices("standard", seen.catalog.standards, most=most) or tuple(seen.catalog.standards)[:1]
+    if not standards:
         raise BadValue("no standard is on record to score by")
-    return labs, standard, f"{path}?labs={','.join(labs)}&standard={standard}&"
+    return labs, standards, f"{path}?labs={','.join(labs)}&standard={','.join(standards)}&"
 
 
 def _imprint(seen: View, path: str) -> Imprint:
@@ -93,19 +99,19 @@ def _imprint(seen: View, path: str) -> Imprint:
     return Imprint(shown.revision, shown.hash, shown.time, again, proof_of(seen), verify)
 
 
-def _pdf(html: str, name: str) -> Response:
+def _pdf(html: str, name: str, attached: Sequence[Attachment] = ()) -> Response:
     """A report as an answer; a page to wait on for a person whose report is not made yet.
 
     Its name is made of slugs that the catalogue knows, so it is safe in a header.
     """
     shelf: Shelf = current_app.extensions[_EXTENSION]
-    key = press.recipe() + html
+    key = "\n".join((press.recipe(), html, *(file.content.decode() for file in attached)))
     if _reads_pages():
-        content = shelf.begin(key, lambda: press.print_pdf(html))
+        content = shelf.begin(key, lambda: press.print_pdf(html, attached))
         if isinstance(content, int):
             return _wait(ahead=content)
     else:
-        content = shelf.get(key, lambda: press.print_pdf(html))
+        content = shelf.get(key, lambda: press.print_pdf(html, attached))
     response = Response(sealed(view(), content), mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response

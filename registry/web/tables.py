@@ -19,7 +19,8 @@ from registry.publish.tables.conduct import CONDUCT, conduct_of
 from registry.publish.tables.csv_file import csv_bytes
 from registry.publish.tables.deadlines import DEADLINES
 from registry.publish.tables.decisions import DECISIONS, named
-from registry.publish.tables.scores import COMPARISON, CRITERIA, SCORES, Result, Total, results, totals
+from registry.publish.tables.scores import COMPARISON, CRITERIA, SCORES, Total, results, totals
+from registry.publish.tables.scores import compared as compared_rows
 from registry.publish.tables.table import Sheet
 from registry.publish.tables.workbook import workbook
 from registry.web import scores
@@ -150,12 +151,7 @@ def compared(form: str) -> Response:
         raise BadValue("no standard is on record to compare by")
     under = seen.catalog.standard(name)
     found = comparison(seen.catalog, choices("labs", seen.catalog.labs), under, seen.as_of)
-    rows = (
-        Result(card, result, row.spread)
-        for row in found.criteria
-        for card, result in zip(found.cards, row.results, strict=True)
-    )
-    return _answer(form, f"comparison-{name}", COMPARISON.filled(rows), under=under)
+    return _answer(form, f"comparison-{name}", COMPARISON.filled(compared_rows(found)), under=under)
 
 
 def _totals(catalog: Catalog, standard: str, on: date) -> Iterator[Total]:

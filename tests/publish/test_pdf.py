@@ -51,7 +51,7 @@ def card(shipped: Catalog) -> bytes:
 @pytest.fixture(scope="module")
 def compared(shipped: Catalog) -> bytes:
     """A real comparison of three labs."""
-    return comparison_pdf(shipped, ("anthropic", "openai", "mistral"), "buying-time", TODAY, edition=IMPRINT)
+    return comparison_pdf(shipped, ("anthropic", "openai", "mistral"), ("buying-time",), TODAY, edition=IMPRINT)
 
 
 @pytest.fixture
@@ -169,7 +169,7 @@ def test_a_comparison_tells_ranks_and_the_period(shipped: Catalog, compared: byt
 def test_a_period_has_days(shipped: Catalog) -> None:
     """One that would begin on or after its end is refused."""
     with pytest.raises(BadValue, match="no days"):
-        comparison_html(shipped, ("openai", "meta"), "buying-time", TODAY, edition=IMPRINT, since=TODAY)
+        comparison_html(shipped, ("openai", "meta"), ("buying-time",), TODAY, edition=IMPRINT, since=TODAY)
 
 
 def test_a_change_memo_tells_every_change(shipped: Catalog, memo: bytes) -> None:
@@ -296,7 +296,7 @@ def test_what_cannot_be_reported_is_said(shipped: Catalog) -> None:
         scorecard_html(shipped, "anthropic", "buying-tim", TODAY, edition=IMPRINT)
     for labs in (("anthropic",), tuple(list(shipped.labs)[:7])):
         with pytest.raises(BadValue):
-            comparison_html(shipped, labs, "buying-time", TODAY, edition=IMPRINT)
+            comparison_html(shipped, labs, ("buying-time",), TODAY, edition=IMPRINT)
     with pytest.raises(BadValue, match="1 to 6"):
         press_sheet_html(shipped, (), "buying-time", TODAY, edition=IMPRINT)
 
@@ -326,7 +326,7 @@ def test_a_report_stays_readable(words: tuple[str, ...]) -> None:
     catalog = with_twins(catalogue(" ".join(words)))
     for content in (
         scorecard_pdf(catalog, "acme", "test", ON, edition=IMPRINT),
-        comparison_pdf(catalog, tuple(catalog.labs), "test", ON, edition=IMPRINT),
+        comparison_pdf(catalog, tuple(catalog.labs), ("test",), ON, edition=IMPRINT),
     ):
         assert all(OURS.search(name) for name in fonts(content))
         assert strays(content) == []
@@ -372,7 +372,7 @@ def test_no_text_of_a_lab_reaches_a_file_or_an_address(canary: tuple[str, list[s
     (policy,) = two.lab("acme").documents
     for content in (
         scorecard_pdf(one, "acme", "test", ON, edition=IMPRINT),
-        comparison_pdf(two, ("acme", "blank"), "test", ON, edition=IMPRINT),
+        comparison_pdf(two, ("acme", "blank"), ("test",), ON, edition=IMPRINT),
         press_sheet_pdf(two, ("acme",), "test", ON, edition=IMPRINT),
         change_memo_pdf(two, policy, policy.versions[0], policy.versions[1], ON, edition=IMPRINT),
         scorecard_pdf(three, "acme", "test", ON, edition=IMPRINT),

@@ -21,8 +21,11 @@ JOINT = OWN | {
 QUERIES = {"compare.show": "?labs=openai,anthropic&standard=buying-time", "search.show": "?q=pause"}
 """What must be asked for so that a page shows something."""
 
-LEADS_ON = {"diffs.chosen"}
-"""What shows no page of its own."""
+NO_PAGES = {"diffs.chosen", "embeds.card"}
+"""What leads on to a page, and what stands in pages of others."""
+
+DATA = "/api/v1/"
+"""Below it stands what the pages show, for programs."""
 
 
 def pages(site: Flask) -> Iterator[tuple[str, str]]:
@@ -32,7 +35,7 @@ def pages(site: Flask) -> Iterator[tuple[str, str]]:
         if access is None or not access.is_public or access.writes or not rule.rule.endswith("/"):
             continue
         address = example(rule.rule)
-        if "<" not in address and rule.endpoint not in LEADS_ON:
+        if "<" not in address and rule.endpoint not in NO_PAGES and not address.startswith(DATA):
             yield rule.endpoint, address + QUERIES.get(rule.endpoint, "")
 
 

@@ -41,7 +41,7 @@ PAGES = [
 
 @pytest.mark.parametrize("address", PAGES)
 def test_pages_are_built_soundly(client: FlaskClient, address: str) -> None:
-    """A title, one main heading, no level skipped, no id twice, no style attribute, no script in it, tables with captions."""
+    """A title, one main heading, no level skipped, no id twice, no style or script in it, tables with captions."""
     page = read(client, address)
     assert page.status == 200
     assert page.title.endswith("Lab Safety Registry")

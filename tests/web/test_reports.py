@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from flask.testing import FlaskClient
 
 from registry.app import create_app
 from registry.publish import press
-from registry.publish.press import Bounds, print_pdf
+from registry.publish.press import Attachment, Bounds, print_pdf
 from registry.settings import Settings
 from tests.patience import PATIENCE
 from tests.publish.reported import ON, catalogue, text_of
@@ -27,9 +28,11 @@ class Printer:
 
     def __init__(self) -> None:
         self.printed: list[str] = []
+        self.attached: list[list[str]] = []
 
-    def __call__(self, html: str) -> bytes:
+    def __call__(self, html: str, attached: Sequence[Attachment] = ()) -> bytes:
         self.printed.append(html)
+        self.attached.append([file.name for file in attached])
         return b"%PDF-1.7\n" + html.encode()
 
 
@@ -61,6 +64,19 @@ def test_a_scorecard_comes_as_pdf(reader: FlaskClient) -> None:
     assert answer.headers["Content-Disposition"] == 'inline; filename="acme-test-2026-01-01.pdf"'
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "Acme" in text_of(answer.data)
+
+
+@pytest.mark.parametrize("address", [CARD, SIDE_BY_SIDE])
+def test_a_report_carries_the_data_that_is_served(reader: FlaskClient, address: str) -> None:
+    """The CSV and the JSON attached are those of the same address with another ending, at the revision's time."""
+    with pikepdf.open(io.BytesIO(reader.get(address).data)) as document:
+        table, data = (document.attachments[name] for name in sorted(document.attachments))
+        assert table.get_file().mime_type == "text/csv"
+        assert table.get_file().read_bytes() == reader.get(address.replace(".pdf", ".csv")).data
+        assert data.get_file().mime_type == "application/json"
+        served = reader.get(SERVED[address]).get_json()
+        assert json.loads(data.get_file().read_bytes()) == served
+        assert all(file.description.startswith(SERVED_AS[address]) for file in (table, data))
 
 
 def test_the_answer_is_cached_by_its_tag(reader: FlaskClient, printer: Printer) -> None:
@@ -186,7 +202,9 @@ def test_a_killed_renderer_is_a_503_and_no_more(reader: FlaskClient, monkeypatch
     """When the renderer dies the reader is asked to come back, and the next request gets the report."""
     with monkeypatch.context() as patched:
         patched.setattr(
-            press, "print_pdf", lambda html: print_pdf(html, bounds=Bounds(memory=64 * 1024 * 1024))
+            press,
+            "print_pdf",
+            lambda html, attached: print_pdf(html, attached, bounds=Bounds(memory=64 * 1024 * 1024)),
         )
         answer = reader.get(CARD)
     assert answer.status_code == 503
@@ -199,7 +217,7 @@ def test_a_person_waits_on_a_page(reader: FlaskClient, monkeypatch: pytest.Monke
     """A browser is shown a page that asks again by itself, and then gets the file; a program gets the file at once."""
     go, printing = threading.Event(), threading.Event()
 
-    def printed(html: str) -> bytes:
+    def printed(html: str, _attached: Sequence[Attachment]) -> bytes:
         printing.set()
         assert go.wait(PATIENCE)
         return b"%PDF-" + html.encode()

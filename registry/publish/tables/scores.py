@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from registry.core.robustness import Place, Ranking
 from registry.core.scoring import CriterionScore, Scorecard
+from registry.publish.comparisons import Comparison
 from registry.publish.tables.table import Column, Kind, Table
 
 
@@ -36,6 +37,15 @@ def totals(cards: Iterable[Scorecard], ranking: Ranking) -> Iterator[Total]:
 def results(cards: Iterable[Scorecard]) -> Iterator[Result]:
     """What each lab got for each criterion, lab by lab, in the standard's order."""
     return (Result(card, score) for card in cards for score in card.criteria)
+
+
+def compared(found: Comparison) -> Iterator[Result]:
+    """What each lab of a comparison got, criterion by criterion, in the comparison's order."""
+    return (
+        Result(card, result, row.spread)
+        for row in found.criteria
+        for card, result in zip(found.cards, row.results, strict=True)
+    )
 
 
 def _deciding(row: Result) -> str | None:

@@ -11,9 +11,12 @@ from sqlalchemy import Table
 from registry.core.catalog import Catalog
 from registry.core.dates import PartialDate
 from registry.core.records import JOINT, Clause, Conduct, Document, Lab, Source, Version
-from registry.core.standard import Standard
-from registry.core.vocabulary import Vocabulary
+from registry.core.standard import Level, Standard
+from registry.core.vocabulary import FACETS, Vocabulary
 from registry.store.projection import tables as t
+
+_RENAMED = {"where": "found_at", "trigger": "set_off_by"}
+"""The columns of clauses that are called otherwise than in the files, because SQL has those words for itself."""
 
 Row = dict[str, Any]
 Rows = Iterator[tuple[Table, Row]]
@@ -164,8 +167,7 @@ def _clause(document: Document, version: str, clause: Clause, position: int) -> 
         "reference": clause_key(document, clause),
         "position": position,
         "act": clause.act.value,
-        "found_at": clause.where,
-        "set_off_by": clause.trigger,
+        **{column: getattr(clause, name) for name, column in _RENAMED.items()},
         "due": _written(clause.due),
         "ends": _written(clause.ends),
         "judged": clause.judged and clause.judged.change.value,
@@ -200,15 +202,34 @@ def _subject(lab: str, about: str, catalog: Catalog) -> Row:
 
 
 def _standard(standard: Standard) -> Rows:
-    row = {"standard": standard.id, "aggregate": standard.aggregate.value}
+    practice = standard.practice
+    row = {"standard": standard.id, "aggregate": standard.aggregate.value, "combine": practice.combine.value}
+    row |= _taken(practice, "window_months")
     yield t.standard, {**row, **_taken(standard, "version", "title", "about", "path")}
+    for grade, cutoff in standard.grades.items():
+        yield t.standard_grade, {"standard": standard.id, "grade": grade, "cutoff": cutoff}
+    for verdict, value in practice.values.items():
+        yield t.standard_verdict, {"standard": standard.id, "verdict": verdict, "value": value}
     for position, criterion in enumerate(standard.criteria, 1):
         key = {"standard": standard.id, "criterion": criterion.id}
         yield t.criterion, {**key, "position": position, **_taken(criterion, "title", "question", "weight")}
         for topic in dict.fromkeys(criterion.topics):
             yield t.criterion_topic, {**key, "topic": topic}
+        for aspect in dict.fromkeys(criterion.aspects):
+            yield t.criterion_aspect, {**key, "aspect": aspect}
         for place, level in enumerate(criterion.levels, 1):
-            yield t.level, {**key, "position": place, **_taken(level, "score", "label")}
+            yield t.level, {**key, "position": place, **_level(level)}
+
+
+def _level(level: Level) -> Row:
+    needs = level.needs
+    return {
+        **_taken(level, "score", "label"),
+        **{facet: needs.facets.get(facet) for facet in FACETS},
+        "filled": ", ".join(_RENAMED.get(name, name) for name in needs.has) or None,
+        "unfilled": ", ".join(needs.without) or None,
+        **_taken(needs, "own", "held_days"),
+    }
 
 
 def _taken(record: object, *names: str) -> Row:

@@ -340,7 +340,25 @@ standard = _table(
     _text("title", required=True),
     _text("about", required=True),
     _text("aggregate", "arithmetic, geometric", required=True),
+    Column("window_months", Integer, nullable=False, comment="for how many months conduct counts"),
+    _text("combine", "mean, worst, latest: what several entries on one clause give", required=True),
     _text("path", required=True),
+)
+
+standard_grade = _table(
+    "standard_grade",
+    "the practice total from which a grade is given",
+    _key("standard", to="standard.standard"),
+    _key("grade"),
+    _number("cutoff", required=True),
+)
+
+standard_verdict = _table(
+    "standard_verdict",
+    "what a verdict makes of a promise, 0-1; conduct with a verdict that is not here does not enter",
+    _key("standard", to="standard.standard"),
+    _key("verdict"),
+    _number("value", required=True),
 )
 
 criterion = _table(
@@ -363,14 +381,30 @@ criterion_topic = _table(
     ForeignKeyConstraint(["standard", "criterion"], ["criterion.standard", "criterion.criterion"]),
 )
 
+criterion_aspect = _table(
+    "criterion_aspect",
+    "the aspects of which a clause must have one to count for a criterion; a criterion without any takes all",
+    _key("standard"),
+    _key("criterion"),
+    _key("aspect"),
+    ForeignKeyConstraint(["standard", "criterion"], ["criterion.standard", "criterion.criterion"]),
+)
+
 level = _table(
     "level",
-    "a score that a criterion can give, best first",
+    "a score that a criterion can give, best first, and what a clause needs for it",
     _key("standard"),
     _key("criterion"),
     _place("place from the best, from 1"),
     _number("score", required=True),
     _text("label", required=True),
+    _text("strength", "least value; empty where any will do"),
+    _text("verification", "least value; empty where any will do"),
+    _text("disclosure", "least value", required=True),
+    _text("filled", "columns of the clause that must not be empty, by comma"),
+    _text("unfilled", "columns of the clause that must be empty, by comma"),
+    Column("own", Boolean, nullable=False, comment="whether only a clause of the lab's own document will do"),
+    Column("held_days", Integer, nullable=False, comment="for how many days it must have stood"),
     ForeignKeyConstraint(["standard", "criterion"], ["criterion.standard", "criterion.criterion"]),
 )
 
