@@ -11,7 +11,6 @@ import json
 import math
 import sys
 from calendar import monthrange
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -35,9 +34,9 @@ class Archive:
     def rows(self, table: str, **wanted: object) -> list[Row]:
         """The rows of a table that have these values, in the order of their positions."""
         if (table, *wanted) not in self._kept:
-            found = self._kept[table, *wanted] = defaultdict(list)
+            found = self._kept[table, *wanted] = {}
             for row in sorted(self._read(f"json/{table}.json"), key=lambda row: row.get("position", 0)):
-                found[tuple(row[name] for name in wanted)].append(row)
+                found.setdefault(tuple(row[name] for name in wanted), []).append(row)
         return self._kept[table, *wanted].get(tuple(wanted.values()), [])
 
     def _read(self, name: str) -> Any:
@@ -66,16 +65,12 @@ def rounded(value: float, places: int = 1) -> float:
     return float(Decimal(repr(round(value, 9))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 
-# -- What a lab holds --------------------------------------------------------------------------------------------
-
-
 @dataclass
 class Form:
     """A clause as it stands in one version of its document, and the form in the version before that it continues."""
 
     clause: Row
-    dated: date  # of the version that has its text
-    stands: date  # of the version that it stands in: a later one, where that carries it as unconfirmed
+    stands: date  # the version's day
     before: "Form | None"
 
     def line(self) -> "Iterator[Form]":
@@ -103,16 +98,6 @@ class Held:
     end: date
     since: date
 
-    @property
-    def own(self) -> bool:
-        """Whether it stands in a document of the lab's own, not a joint one."""
-        return self.document["lab"] is not None
-
-    @property
-    def names(self) -> set[str]:
-        """Its references, under every id that it has had in the document."""
-        return {f"{self.document['document']}/{form.clause['clause']}" for form in self.form.line()}
-
 
 def forms(archive: Archive, document: str) -> Iterator[tuple[date, list[Form]]]:
     """Each version's day, and what stands in it: its clauses, and those of the version before that it leaves open."""
@@ -120,9 +105,9 @@ def forms(archive: Archive, document: str) -> Iterator[tuple[date, list[Form]]]:
     for version in archive.rows("version", document=document):
         day, key = first(version["day"]), version["version"]
         clauses = archive.rows("clause", version=key)
-        found = [Form(each, day, day, before.get(each["was"] or each["clause"])) for each in clauses]
+        found = [Form(each, day, before.get(each["was"] or each["clause"])) for each in clauses]
         carried = [before.get(row["clause"]) for row in archive.rows("unconfirmed", version=key)]
-        found += [Form(each.clause, each.dated, day, each) for each in carried if each]
+        found += [Form(each.clause, day, each) for each in carried if each]
         yield day, found
         before = {form.clause["clause"]: form for form in found}
 
@@ -153,17 +138,14 @@ def spans(archive: Archive, document: Row, party: Row) -> Iterator[Held]:
                 yield Held(document, form, start, end, max(form.since(), opens))
 
 
-# -- What it is worth --------------------------------------------------------------------------------------------
-
-
 class Scoring:
     """One lab under one standard on one day."""
 
     def __init__(self, archive: Archive, lab: str, standard: str, day: date) -> None:
         self.archive, self.lab, self.day = archive, lab, day
         (self.standard,) = archive.rows("standard", standard=standard)
-        verdicts = archive.rows("standard_verdict", standard=standard)
-        self.value_of = {row["verdict"]: row["value"] for row in verdicts}
+        values = archive.rows("standard_verdict", standard=standard)
+        self.value_of = {row["verdict"]: row["value"] for row in values}
         self.ever = list(holdings(archive, lab))
         self.assessed = {held.form.clause["topic"] for held in self.ever if held.start <= day}
         self.assessed |= {row["topic"] for row in archive.rows("nothing_found", lab=lab)}
@@ -175,50 +157,39 @@ class Scoring:
         for document in self.archive.rows("document", lab=self.lab) + self.archive.rows("document", lab=None):
             for version in self.archive.rows("version", document=document["document"]):
                 for clause in self.archive.rows("clause", version=version["version"]):
-                    to = clause["continues"]
-                    if to and first(version["day"]) <= self.day:
+                    if (to := clause["continues"]) and first(version["day"]) <= self.day:
                         yield {clause["reference"], to if to.startswith("joint/") else f"{self.lab}/{to}"}
 
     def _criterion(self, criterion: Row) -> Row:
-        """What a criterion gives: its weight, the totals' parts, whether it is assessed, and the clause that decides."""
+        """A criterion with what it gives for each total, and whether anybody has assessed it."""
         key = {"standard": criterion["standard"], "criterion": criterion["criterion"]}
         topics = {row["topic"] for row in self.archive.rows("criterion_topic", **key)}
         aspects = {row["aspect"] for row in self.archive.rows("criterion_aspect", **key)}
-        result = {**criterion, "promise": 0.0, "practice": 0.0, "low": 0.0, "clause": None}
-        order = []
+        promise, practice, low = [0.0], [0.0], [0.0]
         for held in self.ever:
-            clause = held.form.clause
-            if held.start <= self.day < held.end and self._counts(clause, topics, aspects):
-                level = self._level(held, held.form, self.archive.rows("level", **key), topics, aspects)
-                promise = max(level, 0.0)
-                practice = round(promise * self._factor(held), 9)
+            if held.start <= self.day < held.end and self._counts(held.form.clause, topics, aspects):
                 disputed = held.document["disputed_since"]
-                result["promise"] = max(result["promise"], promise)
-                result["practice"] = max(result["practice"], practice)
-                if not disputed or first(disputed) > self.day:
-                    result["low"] = max(result["low"], practice)
-                facets = [-self.archive.rank[facet, clause[facet]] for facet in FACETS]
-                order.append(
-                    (-level, not held.own, facets, -held.form.dated.toordinal(), clause["reference"])
-                )
-        result["clause"] = min(order)[-1] if order else None
-        result["assessed"] = not topics.isdisjoint(self.assessed)
-        result["high"] = result["practice"] if result["assessed"] else 100.0
-        return result
+                promise.append(max(self._level(held, held.form, key, topics, aspects), 0.0))
+                practice.append(round(promise[-1] * self._factor(held), 9))
+                low.append(0.0 if disputed and first(disputed) <= self.day else practice[-1])
+        assessed = not topics.isdisjoint(self.assessed)
+        points = {"promise": max(promise), "practice": max(practice), "low": max(low)}
+        return {**criterion, **points, "high": max(practice) if assessed else 100.0, "assessed": assessed}
 
     def _counts(self, clause: Row, topics: set[str], aspects: set[str]) -> bool:
         """Whether a clause counts: a promise, of one of the topics, with one of the aspects if there are any."""
         rows = self.archive.rows("clause_aspect", version=clause["version"], clause=clause["clause"])
-        fits = not aspects or not aspects.isdisjoint(row["aspect"] for row in rows)
-        return clause["act"] == "promise" and clause["topic"] in topics and fits
+        has = {row["aspect"] for row in rows}
+        return clause["act"] == "promise" and clause["topic"] in topics and bool(not aspects or aspects & has)
 
-    def _level(self, held: Held, form: Form, levels: list[Row], topics: set[str], aspects: set[str]) -> float:
-        """The best level's score, -1 for none. Judged weakened: at most what the form before gets; strengthened: at least."""
+    def _level(self, held: Held, form: Form, key: Row, topics: set[str], aspects: set[str]) -> float:
+        """The best level's score, -1 for none; at most (judged weakened) or least (strengthened) the form before's."""
+        levels = self.archive.rows("level", **key)
         own = max((row["score"] for row in levels if self._meets(held, form.clause, row)), default=-1.0)
         bound = {"weakened": min, "strengthened": max}.get(form.clause["judged"])
         if bound is None or form.before is None or not self._counts(form.before.clause, topics, aspects):
             return own
-        return bound(own, self._level(held, form.before, levels, topics, aspects))
+        return bound(own, self._level(held, form.before, key, topics, aspects))
 
     def _meets(self, held: Held, clause: Row, level: Row) -> bool:
         """Whether a clause has all that a level needs; an earlier form as if it still stood."""
@@ -227,42 +198,38 @@ class Scoring:
             all(rank[facet, clause[facet]] >= rank[facet, level[facet]] for facet in least)
             and all(clause[name] for name in (level["filled"] or "").split(", ") if name)
             and not any(clause[name] for name in (level["unfilled"] or "").split(", ") if name)
-            and (held.own or not level["own"])
+            and (held.document["lab"] or not level["own"])
             and (self.day - held.since).days >= level["held_days"]
         )
 
     def _factor(self, held: Held) -> float:
-        """What conduct makes of a promise: the mean, worst or latest value of what bears on it, 1 where nothing does."""
-        names, found = held.names, []
+        """What conduct makes of a promise: the mean, worst or latest value of what bears on it, 1 without any."""
+        names = {f"{held.document['document']}/{form.clause['clause']}" for form in held.form.line()}
         about = {held.form.clause["topic"]}.union(names, *(pair for pair in self.links if pair & names))
         begun = min(each.start for each in self.ever if each.form.clause["reference"] in names)
-        opens = months_before(self.day, self.standard["window_months"])
+        found, opens = [], months_before(self.day, self.standard["window_months"])
         for entry in self.archive.rows("conduct", lab=self.lab):
             day, subjects = last(entry["date"]), self.archive.rows("conduct_about", conduct=entry["conduct"])
             named = {row["topic"] or f"{row['document']}/{row['clause']}" for row in subjects}
-            if (
-                opens < day <= self.day
-                and begun <= day
-                and entry["verdict"] in self.value_of
-                and named & about
-            ):
-                found.append((day, entry["conduct"], self.value_of[entry["verdict"]]))
+            value = self.value_of.get(entry["verdict"])
+            if value is not None and opens < day <= self.day and begun <= day and named & about:
+                found.append((day, entry["conduct"], value))
         values = [value for _, _, value in sorted(found)] or [1.0]
-        means = {"mean": sum(values) / len(values), "worst": min(values), "latest": values[-1]}
-        return float(means[self.standard["combine"]])
+        combined = {"mean": sum(values) / len(values), "worst": min(values), "latest": values[-1]}
+        return float(combined[self.standard["combine"]])
 
     def totals(self) -> Row:
         """The totals by name; all but the coverage are None before the year in which the lab was founded."""
         whole = sum(row["weight"] for row in self.criteria)
-        assessed = sum(row["weight"] for row in self.criteria if row["assessed"])
+        coverage = rounded(sum(row["weight"] for row in self.criteria if row["assessed"]) / whole, 4)
         found: Row = {name: self._total(name, whole) for name in ("promise", "practice", "low", "high")}
         cutoffs = self.archive.rows("standard_grade", standard=self.standard["standard"])
         reached = [(row["cutoff"], row["grade"]) for row in cutoffs if row["cutoff"] <= found["practice"]]
-        found["grade"] = max(reached)[1] if reached and assessed else None
+        found["grade"] = max(reached)[1] if reached and coverage else None
         (lab,) = self.archive.rows("lab", lab=self.lab)
         if self.day.year < (lab["founded"] or 0):
             found = dict.fromkeys(found)
-        return {**found, "coverage": rounded(assessed / whole, 4)}
+        return {**found, "coverage": coverage}
 
     def _total(self, name: str, whole: float) -> float:
         if self.standard["aggregate"] == "geometric":
@@ -276,10 +243,7 @@ if __name__ == "__main__":
     asked = date.fromisoformat(sys.argv[3]) if len(sys.argv) > 3 else data.day
     scoring = Scoring(data, sys.argv[1], sys.argv[2], asked)
     for row in scoring.criteria:
-        looked = "" if row["assessed"] else "not assessed"
-        print(
-            f"{row['criterion']}: {row['promise']:g}, practice {row['practice']:g}", row["clause"] or looked
-        )
+        print(f"{row['criterion']}: promise {row['promise']:g}, practice {row['practice']:g}")
     said = data.rows("score", lab=sys.argv[1], standard=sys.argv[2], day=asked.isoformat())
     for name, value in scoring.totals().items():
         print(f"{asked} {name}: {value}" + (f", and {said[0][name]} in the archive" if said else ""))

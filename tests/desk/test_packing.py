@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import runpy
 import sqlite3
 import zipfile
 from pathlib import Path
@@ -13,12 +12,10 @@ from typing import Any
 
 import pytest
 
-from registry.core.scoring import score
 from registry.desk.catalogue import CatalogueSource, Edition
 from registry.desk.packing import pack, schema
 from registry.desk.projecting import project
 from registry.errors import Unavailable
-from registry.settings import data_root
 from registry.store.engine import Database
 from registry.store.schema import upgrade
 from tests.desk.folders import folder, read_in
@@ -99,23 +96,6 @@ def test_the_database_is_sound_and_can_be_searched(unpacked: Path) -> None:
     )
     assert text in {row[0] for row in found}
     database.close()
-
-
-def test_the_recipe_computes_what_the_core_does(unpacked: Path, filled: tuple[Database, Edition]) -> None:
-    """For every lab under every standard, with the file that is in the archive, and it imports nothing of ours."""
-    recipe = runpy.run_path(str(unpacked / "recompute.py"))
-    edition = filled[1]
-    day = edition.revision.time.date()
-    for standard in edition.catalog.standards.values():
-        for lab in edition.catalog.labs:
-            card = score(edition.catalog, standard, lab, day)
-            if card.practice is not None:
-                on, found, said = recipe["recompute"](unpacked, lab, standard.id)
-                assert on == day.isoformat()
-                assert (
-                    found == said == {"promise": card.promise, "practice": card.practice, "high": card.high}
-                )
-    assert "registry." not in (data_root() / "static/registry-recompute.py").read_text(encoding="utf-8")
 
 
 def test_it_says_whose_it_is(unpacked: Path, filled: tuple[Database, Edition]) -> None:
