@@ -92,7 +92,12 @@ def print_pdf(html: str, attached: Sequence[Attachment] = (), *, bounds: Bounds 
 def _job(html: str, attached: Sequence[Attachment]) -> bytes:
     """What the renderer is given: everything that it needs, so that it has to read no file."""
     files = [
-        {"name": file.name, "about": file.about, "content": file.content.decode(), "made": file.made.isoformat()}
+        {
+            "name": file.name,
+            "about": file.about,
+            "content": file.content.decode(),
+            "made": file.made.isoformat(),
+        }
         for file in attached
     ]
     return json.dumps({"html": html, "attached": files}, ensure_ascii=False).encode("utf-8", "replace")

@@ -178,7 +178,9 @@ def comparison_html(
 ) -> str:
     """What `comparison_pdf` prints."""
     if not 1 <= len(set(standards)) == len(standards) <= MOST_STANDARDS:
-        raise BadValue(f"choose 1 to {MOST_STANDARDS} different standards, not {', '.join(standards) or 'none'}")
+        raise BadValue(
+            f"choose 1 to {MOST_STANDARDS} different standards, not {', '.join(standards) or 'none'}"
+        )
     opens = opening(since, on)
     parts = tuple(_part(catalog, labs, catalog.standard(name), opens, on) for name in standards)
     cells = (cell for part in parts for row in part.rows for cell in row.cells)
@@ -199,7 +201,9 @@ def _part(catalog: Catalog, labs: Sequence[str], standard: Standard, since: date
             ComparedRow(
                 number,
                 cells,
-                tuple(lab.name for lab, cell in zip(found.labs, cells, strict=True) if not cell.result.assessed),
+                tuple(
+                    lab.name for lab, cell in zip(found.labs, cells, strict=True) if not cell.result.assessed
+                ),
             )
             for number, cells in enumerate(zip(*explanations, strict=True), start=1)
         ),

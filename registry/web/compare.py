@@ -12,6 +12,7 @@ from registry.core.records import Lab
 from registry.core.standard import Standard
 from registry.core.vocabulary import Topic
 from registry.publish.comparisons import FEWEST, MOST, Comparison, comparison
+from registry.publish.reports import MOST_STANDARDS
 from registry.web.abreast import Abreast, abreast
 from registry.web.access import public
 from registry.web.context import view
@@ -57,6 +58,12 @@ class ComparePage:
     abreast: tuple[Abreast, ...]
     most: int = MOST
     most_topics: int = MOST_TOPICS
+
+    @property
+    def report_standards(self) -> tuple[str, ...]:
+        """The standards that one report can hold, the one shown first."""
+        shown = [self.standard] if self.standard else []
+        return tuple(dict.fromkeys([*shown, *(standard.id for standard in self.standards)]))[:MOST_STANDARDS]
 
     @property
     def parts(self) -> list[tuple[str, str]]:

@@ -11,9 +11,9 @@ from registry.errors import BadValue
 from registry.publish import press
 from registry.publish.attachments import comparison_data, scorecard_data
 from registry.publish.change_memos import change_memo_html
+from registry.publish.press import Attachment
 from registry.publish.press_sheets import press_sheet_html
 from registry.publish.printed import Imprint
-from registry.publish.press import Attachment
 from registry.publish.reports import MOST_STANDARDS, comparison_html, scorecard_html
 from registry.publish.shelf import Shelf
 from registry.web.access import public

@@ -38,15 +38,17 @@ def test_a_report_is_written_where_asked(small_filled: Command, tmp_path: Path) 
 
 
 def test_a_comparison_is_written_where_asked(filled: Command, tmp_path: Path) -> None:
-    """With every lab that was named."""
+    """With every lab and standard that was named."""
     path = tmp_path / "comparison.pdf"
     done = filled(
-        "compare", "mistral", "zhipu", "--standard", "accountability", "--since", "2024-01-01", "-o", path
-    )
+        "compare", "mistral", "zhipu", "--standard", "accountability", "--standard", "buying-time",
+        "--since", "2024-01-01", "-o", path,
+    )  # fmt: skip
     assert done.exit_code == 0, done.stderr
     text = text_of(path.read_bytes())
     assert "Mistral" in text and "Zhipu" in text
     assert "What changed from 1 January 2024" in text
+    assert "ACCOUNTABILITY, VERSION 1.0 · BUYING TIME, VERSION 1.0" in text
 
 
 def test_a_press_sheet_is_written_where_asked(small_filled: Command, tmp_path: Path) -> None:

@@ -71,6 +71,12 @@ def catalogue(words: str = "", *, address: str = "https://example.org/policy") -
     )
 
 
+def with_another_standard(found: Catalog) -> Catalog:
+    """The same catalogue with a second standard that asks the same."""
+    other = replace(found.standard("test"), id="other", title="Another test")
+    return Catalog(found.vocabulary, found.labs, found.joint, {**found.standards, "other": other})
+
+
 def pages_of(content: bytes) -> list[str]:
     """The words of each page of a PDF on one line, in the order in which they are written."""
     document = pypdfium2.PdfDocument(content)

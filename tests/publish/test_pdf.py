@@ -29,7 +29,17 @@ from registry.publish.press_sheets import press_sheet_html, press_sheet_pdf
 from registry.publish.reports import comparison_html, comparison_pdf, scorecard_html, scorecard_pdf
 from registry.settings import data_root
 from tests.builders import day
-from tests.publish.reported import IMPRINT, ON, catalogue, elements, fonts, pages_of, strays, text_of
+from tests.publish.reported import (
+    IMPRINT,
+    ON,
+    catalogue,
+    elements,
+    fonts,
+    pages_of,
+    strays,
+    text_of,
+    with_another_standard,
+)
 
 TODAY = day("2026-11-21")
 SIX = ("anthropic", "google-deepmind", "meta", "microsoft", "openai", "xai")
@@ -51,7 +61,9 @@ def card(shipped: Catalog) -> bytes:
 @pytest.fixture(scope="module")
 def compared(shipped: Catalog) -> bytes:
     """A real comparison of three labs."""
-    return comparison_pdf(shipped, ("anthropic", "openai", "mistral"), ("buying-time",), TODAY, edition=IMPRINT)
+    return comparison_pdf(
+        shipped, ("anthropic", "openai", "mistral"), ("buying-time",), TODAY, edition=IMPRINT
+    )
 
 
 @pytest.fixture
@@ -83,6 +95,13 @@ def sheet(shipped: Catalog) -> bytes:
     """A real press sheet of as many labs as there can be."""
     edition = replace(IMPRINT, verify="https://registry.example/verify/")
     return press_sheet_pdf(shipped, SIX, "buying-time", TODAY, edition=edition)
+
+
+@pytest.fixture(scope="module")
+def parts() -> bytes:
+    """A comparison under two standards."""
+    catalog = with_another_standard(catalogue())
+    return comparison_pdf(catalog, ("acme", "blank"), ("other", "test"), ON, edition=IMPRINT)
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +152,19 @@ def test_contents_name_the_right_pages(shipped: Catalog, compared: bytes) -> Non
         line = re.search(rf"{number}\. {re.escape(criterion.title)} (\d+)", pages[0])
         assert line is not None
         assert f"{number}. {criterion.title} {criterion.question}" in pages[int(line[1]) - 1]
+
+
+def test_contents_name_the_pages_of_every_part(parts: bytes) -> None:
+    """Under two standards that ask the same, each question stands in the contents twice, with its own page."""
+    pages = pages_of(parts)
+    for title in ("Another test", "Test"):
+        (at,) = (number for number, text in enumerate(pages, 1) if f"Practice by criterion: {title} " in text)
+        assert re.search(
+            rf"{title} 1\.0 .*?Heat map of criteria and labs {at} ", pages[0].partition("Contents")[2]
+        )
+    first, second = re.findall(r"1\. Stops in time (\d+)", pages[0])
+    assert all("1. Stops in time Is it so?" in pages[int(number) - 1] for number in (first, second))
+    assert int(first) < int(second)
 
 
 def test_a_comparison_sets_labs_side_by_side(shipped: Catalog, compared: bytes) -> None:
@@ -230,7 +262,7 @@ def test_a_press_sheet_of_the_longest_names_is_one_page(shipped: Catalog) -> Non
     assert strays(content) == []
 
 
-@pytest.mark.parametrize("name", ["card", "compared", "sheet", "memo"])
+@pytest.mark.parametrize("name", ["card", "compared", "parts", "sheet", "memo"])
 def test_a_report_is_tagged(name: str, request: pytest.FixtureRequest) -> None:
     """PDF/UA-1: marked, with language and title, pictures with words, cells with their headers, headings in order."""
     content: bytes = request.getfixturevalue(name)
@@ -242,7 +274,8 @@ def test_a_report_is_tagged(name: str, request: pytest.FixtureRequest) -> None:
         assert all(str(page.obj.get("/Tabs")) == "/S" for page in document.pages)
         with document.open_metadata() as metadata:
             assert metadata["pdfuaid:part"] == "1"
-            assert ("2.2 to 3.0" if name == "memo" else "Buying time 1.0") in str(metadata["dc:title"])
+            told = {"memo": "2.2 to 3.0", "parts": "Another test 1.0, Test"}.get(name, "Buying time 1.0")
+            assert told in str(metadata["dc:title"])
         (title,) = document.open_outline().root
         assert len(title.children) > (0 if name == "sheet" else 2)
     found = elements(content)
@@ -266,10 +299,13 @@ def test_fonts_are_embedded_and_ours(card: bytes, compared: bytes) -> None:
 
 
 def test_a_report_knows_no_machine(card: bytes) -> None:
-    """No path of the machine that made it, no time but the revision's, nothing attached, nothing that runs."""
+    """No path of the machine that made it, no time but the revision's, nothing that runs."""
     with pikepdf.open(io.BytesIO(card)) as document:
         streams = [item.read_bytes() for item in document.objects if isinstance(item, pikepdf.Stream)]
-        assert "/Names" not in document.Root or "/EmbeddedFiles" not in document.Root.Names
+        attached = [file.get_file() for file in document.attachments.values()]
+        assert len(attached) == 2
+        for file in attached:
+            assert str(file.obj.Params.CreationDate) == str(file.obj.Params.ModDate) == "D:20260101093000Z"
         assert "/OpenAction" not in document.Root
         assert str(document.docinfo["/CreationDate"]).startswith("D:20260101093000")
     for part in (card, *streams):
@@ -294,6 +330,9 @@ def test_what_cannot_be_reported_is_said(shipped: Catalog) -> None:
         scorecard_html(shipped, "anthropik", "buying-time", TODAY, edition=IMPRINT)
     with pytest.raises(NotFound):
         scorecard_html(shipped, "anthropic", "buying-tim", TODAY, edition=IMPRINT)
+    for standards in ((), ("buying-time", "buying-time"), tuple("abcde")):
+        with pytest.raises(BadValue, match="1 to 4 different standards"):
+            comparison_html(shipped, SIX, standards, TODAY, edition=IMPRINT)
     for labs in (("anthropic",), tuple(list(shipped.labs)[:7])):
         with pytest.raises(BadValue):
             comparison_html(shipped, labs, ("buying-time",), TODAY, edition=IMPRINT)
@@ -324,9 +363,14 @@ def with_twins(found: Catalog) -> Catalog:
 def test_a_report_stays_readable(words: tuple[str, ...]) -> None:
     """Whatever the texts are made of, every character is drawn by a font of ours and lies on its page."""
     catalog = with_twins(catalogue(" ".join(words)))
+    (policy,) = catalog.lab("acme").documents
+    sheet = press_sheet_pdf(catalog, tuple(catalog.labs), "test", ON, edition=IMPRINT)
+    assert strays(sheet) == [] and len(pages_of(sheet)) == 1
+    assert all(OURS.search(name) for name in fonts(sheet))
     for content in (
         scorecard_pdf(catalog, "acme", "test", ON, edition=IMPRINT),
         comparison_pdf(catalog, tuple(catalog.labs), ("test",), ON, edition=IMPRINT),
+        change_memo_pdf(catalog, policy, policy.versions[0], policy.versions[1], ON, edition=IMPRINT),
     ):
         assert all(OURS.search(name) for name in fonts(content))
         assert strays(content) == []

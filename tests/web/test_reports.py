@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+import pikepdf
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -16,7 +19,7 @@ from registry.publish import press
 from registry.publish.press import Attachment, Bounds, print_pdf
 from registry.settings import Settings
 from tests.patience import PATIENCE
-from tests.publish.reported import ON, catalogue, text_of
+from tests.publish.reported import ON, catalogue, text_of, with_another_standard
 from tests.web.sites import FixedSource
 
 CARD = "/standards/test/acme.pdf"
@@ -66,17 +69,21 @@ def test_a_scorecard_comes_as_pdf(reader: FlaskClient) -> None:
     assert "Acme" in text_of(answer.data)
 
 
-@pytest.mark.parametrize("address", [CARD, SIDE_BY_SIDE])
-def test_a_report_carries_the_data_that_is_served(reader: FlaskClient, address: str) -> None:
-    """The CSV and the JSON attached are those of the same address with another ending, at the revision's time."""
+@pytest.mark.parametrize(
+    ("address", "served"),
+    [(CARD, "/standards/test/acme.json"), (SIDE_BY_SIDE, "/api/v1/compare/?labs=acme,blank&standard=test")],
+    ids=["scorecard", "comparison"],
+)
+def test_a_report_carries_the_data_that_is_served(reader: FlaskClient, address: str, served: str) -> None:
+    """The CSV attached is that of the same address with another ending, and the JSON that of the API."""
     with pikepdf.open(io.BytesIO(reader.get(address).data)) as document:
         table, data = (document.attachments[name] for name in sorted(document.attachments))
         assert table.get_file().mime_type == "text/csv"
         assert table.get_file().read_bytes() == reader.get(address.replace(".pdf", ".csv")).data
         assert data.get_file().mime_type == "application/json"
-        served = reader.get(SERVED[address]).get_json()
-        assert json.loads(data.get_file().read_bytes()) == served
-        assert all(file.description.startswith(SERVED_AS[address]) for file in (table, data))
+        answer = reader.get(served).get_json()
+        assert json.loads(data.get_file().read_bytes()) == answer.get("data", answer)
+        assert table.description and data.description
 
 
 def test_the_answer_is_cached_by_its_tag(reader: FlaskClient, printer: Printer) -> None:
@@ -134,6 +141,25 @@ def test_a_comparison_takes_labs_either_way(reader: FlaskClient, printer: Printe
         == 'inline; filename="comparison-acme-blank-test-2026-01-01.pdf"'
     )
     assert len(printer.printed) == 1
+
+
+def test_a_comparison_takes_several_standards(tmp_path: Path, printer: Printer) -> None:
+    """A part for each, in the order asked for, with its own files; its address names them all."""
+    source = FixedSource(with_another_standard(catalogue()))
+    settings = Settings(data_dir=str(tmp_path), base_url="https://registry.example")
+    reader = create_app(settings, source=source, clock=lambda: ON).test_client()
+    answer = reader.get("/compare.pdf?labs=acme,blank&standard=other,test")
+    assert answer.status_code == 200
+    assert 'comparison-acme-blank-other-test-2026-01-01.pdf"' in answer.headers["Content-Disposition"]
+    (html,) = printer.printed
+    assert "labs=acme,blank&amp;standard=other,test&amp;as_of" in html
+    assert html.index('id="other-map"') < html.index('id="test-map"') < html.index('id="topics"')
+    assert [name.partition("-2026")[0] for name in printer.attached[0]] == [
+        "comparison-other", "comparison-other", "comparison-test", "comparison-test",
+    ]  # fmt: skip
+    page = reader.get("/compare/?labs=acme&labs=blank&standard=test")
+    assert 'href="/compare.pdf?labs=acme,blank&amp;standard=test,other"' in page.text
+    assert reader.get("/press-sheet.pdf?labs=acme&standard=other,test").status_code == 400
 
 
 def test_a_comparison_takes_a_period(reader: FlaskClient, printer: Printer) -> None:
