@@ -117,10 +117,16 @@ def _is_one(words: str) -> bool:
 
 
 def _kinds(words: str) -> Iterator[bool]:
-    """For each word that names somebody, in order: an office, or a body."""
-    for word in _WORD.findall(words):
-        if word in _OFFICES or word in _BODIES:
-            yield word in _OFFICES
+    """For each run of words that names somebody, in order: an office, or a body, as its last word says: group chair."""
+    end = None
+    for found in _WORD.finditer(words):
+        if found[0] not in _OFFICES and found[0] not in _BODIES:
+            continue
+        if end is not None and words[end[0] : found.start()].strip():
+            yield end[1]
+        end = found.end(), found[0] in _OFFICES
+    if end is not None:
+        yield end[1]
 
 
 def _named_in(clause: Clause | None) -> str:

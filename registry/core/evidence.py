@@ -26,7 +26,7 @@ def evidence(result: CriterionScore, on: date) -> Evidence:
     """What the record says about one criterion's promise on a day."""
     if result.deciding is None or result.promise == 0:
         return Evidence.NO_PROMISE
-    if result.conduct:
+    if result.deciding.conduct:
         return Evidence.ON_RECORD
     stood = (on - result.deciding.tenure.since).days
     return Evidence.TOO_NEW if stood < TOO_NEW else Evidence.SILENT

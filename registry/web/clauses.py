@@ -168,7 +168,7 @@ def _conduct(
     holders = [
         slug for slug, held in catalog.tenures.items() if any(tenure.document is document for tenure in held)
     ]
-    entries = [entry for slug in holders for entry in catalog.labs[slug].conduct if entry.date.first <= on]
+    entries = [entry for slug in holders for entry in catalog.labs[slug].conduct if entry.date.last <= on]
     own = [entry for entry in entries if not names.isdisjoint(entry.about)]
     topical = [
         entry for entry in entries if life.clause.topic in entry.about and names.isdisjoint(entry.about)

@@ -91,7 +91,7 @@ def _page(here: View) -> HomePage:
         clauses=len(held),
         removed=sum(1 for _ in select_changes(recent, direction=Direction.REMOVED, until=on)),
         record=_together(
-            tally(entry for entry in lab.conduct if entry.date.first <= on) for lab in catalog.labs.values()
+            tally(entry for entry in lab.conduct if entry.date.last <= on) for lab in catalog.labs.values()
         ),
     )
 

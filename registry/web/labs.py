@@ -172,7 +172,7 @@ def _line(catalog: Catalog, lab: Lab, here: View) -> LabLine:
         counts=_counted(record.status for record in records),
         own=sum(tenure.own for tenure in holdings),
         joint=sum(not tenure.own for tenure in holdings),
-        record=tally(entry for entry in lab.conduct if entry.date.first <= here.as_of),
+        record=tally(entry for entry in lab.conduct if entry.date.last <= here.as_of),
         newest=max(versions, key=lambda version: version.date, default=None),
     )
 
@@ -236,5 +236,5 @@ def _binds(document: Document, signatory: Signatory, here: View) -> bool:
 
 
 def _newest_first(entries: tuple[T, ...], here: View) -> tuple[T, ...]:
-    known = [entry for entry in entries if entry.date.first <= here.as_of]
+    known = [entry for entry in entries if entry.date.last <= here.as_of]
     return tuple(sorted(known, key=lambda entry: (entry.date, entry.path), reverse=True))

@@ -18,6 +18,7 @@ Director of Alignment and Risk
 Chief AI Officer or Director of Alignment and Risk
 Responsible Scaling Officer (marks whether each item is in place)
 chair of the board
+group chair, leadership or Board may change the cadence
 the Responsible Scaling Officer can, and usually will, allow deployment before the audit""".splitlines()
 
 NOT_ONE = """CEO and Responsible Scaling Officer

@@ -69,6 +69,17 @@ def test_what_is_silent_and_what_is_too_new_is_told_apart_from_what_is_on_record
     }
 
 
+def test_conduct_about_another_clause_says_nothing_of_the_promise_that_decides() -> None:
+    """Nothing is on record about a promise where only a weaker one, which does not decide, has conduct."""
+    policy = document(version("1", "2025-01-01", clause("a"), clause("b", strength="intent")))
+    kept = conduct("2025-02-01", Verdict.KEPT, "policy/b")
+    card = score(builders.catalog(lab(policy, conduct=(kept,)), standards=(ASKED,)), ASKED, "acme", ON)
+    assert card.criteria[0].deciding is not None
+    assert card.criteria[0].deciding.tenure.clause.id == "a"
+    assert card.criteria[0].conduct == (kept,)
+    assert evidence(card.criteria[0], card.on) is Evidence.TOO_NEW
+
+
 def test_conduct_that_counted_is_listed_once_with_all_that_it_counted_for() -> None:
     """The newest first; what no standard's practice names does not count."""
     policy = document(version("1", "2024-01-01", clause("a"), clause("c", topic="audit")))
