@@ -228,7 +228,7 @@ CC BY 4.0: use it for anything, and name the source as `CITATION.cff` has it.
   A text that a spreadsheet would run as a formula has an apostrophe before it here, and here alone.
 - `json/`: each table as a list of objects, texts as they are.
 - `registry.db`: the tables as a SQLite file with keys and full-text search; `datasette registry.db -m metadata.json`.
-- `recompute.py`: `python recompute.py LAB STANDARD` computes a lab's totals anew from what it got for each criterion.
+- `recompute.py`: `python recompute.py LAB STANDARD` computes a lab's totals anew from its clauses and conduct.
 
 A file's seal stands in this archive's comment: the site's page `/verify/`, or `registry verify-export`, checks it.
 

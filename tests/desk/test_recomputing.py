@@ -19,22 +19,26 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from registry.core.catalog import Catalog
 from registry.core.dates import PartialDate
 from registry.core.records import (
+    Act,
     Clause,
     Conduct,
+    Direction,
     Dispute,
+    Document,
+    Judgement,
+    Kind,
     NothingFound,
     OutOfScope,
+    Signatory,
     Verdict,
-    Version,
     Withdrawal,
 )
 from registry.core.scoring import score
-from registry.core.standard import Aggregate
+from registry.core.standard import Aggregate, Combine, Practice
 from registry.desk.catalogue import CatalogueSource, Edition
 from registry.desk.packing import pack
 from registry.desk.projecting import project
@@ -50,6 +54,7 @@ RECIPE = data_root() / "static/registry-recompute.py"
 TOTALS = ("promise", "practice", "low", "high", "coverage", "grade")
 
 recipe = runpy.run_path(str(RECIPE))
+_Archive: Any = recipe["Archive"]
 
 
 def unpacked(place: Path, files: Path) -> Edition:
@@ -66,7 +71,7 @@ def unpacked(place: Path, files: Path) -> Edition:
     return edition
 
 
-class Unpacked(recipe["Archive"]):  # type: ignore[misc]
+class Unpacked(_Archive):  # type: ignore[misc]
     """The tables of a catalogue as the archive has them, without the files."""
 
     def __init__(self, catalog: Catalog) -> None:
@@ -134,73 +139,131 @@ def test_it_stands_on_nothing_of_ours() -> None:
     assert len(text.splitlines()) <= 250
 
 
-maybe_day = st.one_of(
-    st.none(), st.sampled_from(["2023", "2024-02", "2024-06-30", "2025-01"]).map(PartialDate.parse)
+FIRST, SECOND = "2023-01-01", "2024-01-01"
+
+DAYS = tuple(
+    date.fromisoformat(day)
+    for day in (
+        FIRST,
+        "2023-06-30",
+        SECOND,
+        "2024-02-15",
+        "2024-03-01",
+        "2024-07-18",
+        "2024-07-19",
+        "2024-08-31",
+        "2025-01-01",
+    )
+)
+"""Days on which the cases below turn, 200 days after the second version among them, and days just before."""
+
+STANDARD = builders.standard(
+    builders.criterion(
+        builders.level(100, strength="firm", own=True, held_days=200),
+        builders.level(80, strength="firm", held_days=200),
+        builders.level(60, strength="firm"),
+        builders.level(20),
+    ),
+    builders.criterion(builders.level(50), name="two", topics=("audit",), weight=2.0),
+    builders.criterion(builders.level(50), name="three", aspects=("stop-training", "stop-deployment")),
+    practice=Practice(6, Combine.LATEST, {"kept": 1.0, "partly-kept": 0.8, "broken": 0.5}),
 )
 
 
-@st.composite
-def entangled_clauses(draw: st.DrawFn, clause: Clause) -> Clause:
-    """The clause with ties to the version before and to the pledge, and perhaps an end."""
-    return replace(
-        clause,
-        was=draw(st.sampled_from([None, None, "a", "b"])),
-        continues=draw(st.sampled_from([None, None, "joint/pledge/p"])),
-        ends=draw(maybe_day),
-    )
+def policy(first: Clause, *second: Clause, at: str = SECOND, **given: Any) -> Document:
+    """A policy whose first version has the one clause, and its second the others."""
+    later = builders.version("2.0", at, *second, unconfirmed=given.pop("unconfirmed", ()))
+    return builders.document(builders.version("1.0", FIRST, first), later, **given)
 
 
-@st.composite
-def entangled_versions(draw: st.DrawFn, version: Version) -> Version:
-    """The version with such clauses, and with some of the one before left open."""
-    left_open = draw(st.lists(st.sampled_from("abcde"), unique=True, max_size=3))
-    return replace(
-        version,
-        clauses=tuple(draw(entangled_clauses(clause)) for clause in version.clauses),
-        unconfirmed=tuple(name for name in left_open if name not in version.clause_by_id),
-    )
+def pledge(*clauses: Clause, **given: Any) -> Document:
+    """A pledge of the first version's day that the lab joined between the two."""
+    party = Signatory(lab="acme", joined=PartialDate.parse("2023-12"), **given)
+    return builders.joint(builders.version("1.0", FIRST, *clauses), signatories=(party,))
 
 
-@st.composite
-def entangled(draw: st.DrawFn) -> Catalog:
-    """A catalogue in which everything that a rule speaks of may happen at once."""
-    catalog = draw(strategies.catalogs())
-    (lab,), (standard,) = catalog.labs.values(), catalog.standards.values()
-    (policy,), (pledge,) = lab.documents, catalog.joint.values()
-    withdrawn, disputed, left, scope = (draw(maybe_day) for _ in range(4))
-    policy = replace(
-        policy,
-        versions=tuple(draw(entangled_versions(version)) for version in policy.versions),
-        withdrawn=Withdrawal(withdrawn, "it says so") if withdrawn else None,
-        disputed=Dispute(disputed, "nobody answers") if disputed else None,
-    )
-    party = replace(
-        pledge.signatories[0],
-        left=left,
-        out_of_scope=OutOfScope(scope, "no models") if scope else None,
-        clauses=draw(st.sampled_from([(), ("p",)])),
-    )
-    month = draw(st.sampled_from(["2023-05", "2024-02", "2025"]))
-    about = draw(st.sampled_from(["joint/pledge/p", "policy/c"]))
-    event: Conduct = builders.conduct(month, Verdict.BROKEN, about, name="broken")
-    looked = (NothingFound("audit", PartialDate.parse("2024"), "everywhere"),) if draw(st.booleans()) else ()
-    founded = draw(st.sampled_from([None, 2024]))
-    lab = replace(
-        lab, documents=(policy,), conduct=(*lab.conduct, event), nothing_found=looked, founded=founded
-    )
-    standard = replace(
-        standard, aggregate=draw(st.sampled_from(list(Aggregate))), grades={"A": 60.0, "B": 20.0}
-    )
-    return Catalog(
-        catalog.vocabulary,
-        {lab.slug: lab},
-        {pledge.slug: replace(pledge, signatories=(party,))},
-        {standard.id: standard},
-    )
+def judged(change: Direction, **given: Any) -> Clause:
+    """The second form of a clause, judged against the first."""
+    return builders.clause(judged=Judgement(change, "the text says so"), **given)
 
 
-@given(entangled(), st.lists(strategies.days, min_size=3, max_size=3))
-@settings(max_examples=60, deadline=None)
-def test_it_follows_every_rule(catalog: Catalog, days: list[date]) -> None:
-    """Whatever is on record: promises continued, carried, judged, ended, joint, linked, disputed, withdrawn."""
-    agree(Unpacked(catalog), catalog, days)
+def case(
+    *documents: Document, joint: tuple[Document, ...] = (), events: tuple[Conduct, ...] = (), **given: Any
+) -> Catalog:
+    """A lab with those documents and those events, under the standard above."""
+    lab = builders.lab(*documents, conduct=events, **given)
+    return builders.catalog(lab, joint=joint, standards=(STANDARD,))
+
+
+A, INTENT, AUDIT = builders.clause(), builders.clause(strength="intent"), builders.clause(topic="audit")
+B = builders.clause("b", was="a")
+BROKEN = builders.conduct("2024-02", Verdict.BROKEN, "policy/a")
+WHEN = PartialDate.parse(SECOND)
+
+CASES = {
+    "nothing on record": case(),
+    "nothing found": case(nothing_found=(NothingFound("audit", WHEN, "everywhere"),)),
+    "founded later": case(policy(A, A), founded=2024),
+    "a statement becomes a promise": case(policy(replace(A, act=Act.STATEMENT), A)),
+    "a promise ends as the next version begins": case(policy(replace(A, ends=WHEN), A)),
+    "one of the aspects": case(policy(A, replace(A, aspects=("stop-training",)))),
+    "another id": case(policy(A, B)),
+    "a version replaced on its own day": case(policy(AUDIT, A, at=FIRST)),
+    "left open": case(policy(A, unconfirmed=("a",))),
+    "judged weakened": case(policy(INTENT, judged(Direction.WEAKENED))),
+    "judged strengthened": case(policy(A, judged(Direction.STRENGTHENED, strength="intent"))),
+    "judged mixed": case(policy(INTENT, judged(Direction.MIXED))),
+    "judged against what does not count": case(
+        policy(replace(AUDIT, strength="intent"), judged(Direction.WEAKENED))
+    ),
+    "joined": case(joint=(pledge(A),)),
+    "joined in part": case(joint=(pledge(A, AUDIT, clauses=("b",)),)),
+    "left": case(joint=(pledge(A, left=WHEN),)),
+    "out of scope": case(joint=(pledge(A, out_of_scope=OutOfScope(WHEN, "no models")),)),
+    "a law": case(joint=(replace(pledge(A), kind=Kind.LAW),)),
+    "withdrawn": case(policy(A, A, withdrawn=Withdrawal(PartialDate.parse("2024-03"), "replaced"))),
+    "disputed": case(policy(A, A, disputed=Dispute(PartialDate.parse("2024-03"), "nobody answers"))),
+    "conduct in a month": case(policy(A, A), events=(BROKEN,)),
+    "conduct at the window's edge": case(
+        policy(A, A), events=(replace(BROKEN, date=PartialDate.parse("2023-09-01")),)
+    ),
+    "conduct before the promise": case(
+        builders.document(builders.version("1.0", "2024-03-01", A)), events=(BROKEN,)
+    ),
+    "conduct under an earlier id": case(
+        policy(A, B), events=(replace(BROKEN, date=PartialDate.parse("2023-12-01")),)
+    ),
+    "conduct about a topic": case(policy(A, A), events=(replace(BROKEN, about=("pause",)),)),
+    "conduct that counts for nothing": case(policy(A, A), events=(replace(BROKEN, verdict=Verdict.PENDING),)),
+    "conduct, the latest in the middle": case(
+        policy(A, A),
+        events=(
+            builders.conduct("2024-01-10", Verdict.KEPT, "policy/a", name="one"),
+            builders.conduct("2024-02-10", Verdict.BROKEN, "policy/a", name="two"),
+            builders.conduct("2024-01-05", Verdict.PARTLY_KEPT, "policy/a", name="three"),
+        ),
+    ),
+    "conduct about a clause that it continues": case(
+        policy(A, replace(A, continues="joint/pledge/p")),
+        events=(builders.conduct("2023-12-15", Verdict.BROKEN, "joint/pledge/p"),),
+    ),
+    "conduct about a clause that continues it": case(
+        policy(A, replace(A, continues="joint/pledge/a")), joint=(pledge(A),), events=(BROKEN,)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_follows_every_rule(name: str) -> None:
+    """Each rule where it turns, on the day itself and beside it."""
+    agree(Unpacked(CASES[name]), CASES[name], DAYS)
+
+
+@given(strategies.catalogs(), strategies.days)
+@settings(max_examples=40, deadline=None)
+def test_it_agrees_whatever_is_on_record(catalog: Catalog, day: date) -> None:
+    """Any mixture of clauses, levels, judgements and conduct, and either way of adding up."""
+    (standard,) = catalog.standards.values()
+    both = {name.value: replace(standard, id=name.value, aggregate=name) for name in Aggregate}
+    mixed = Catalog(catalog.vocabulary, catalog.labs, catalog.joint, both)
+    agree(Unpacked(mixed), mixed, (day,))
