@@ -7,7 +7,7 @@ never be passed off as the other. The file's hash is that of its bytes without t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from registry.core.checkpoints import Note
@@ -78,7 +78,10 @@ def digest_of(body: bytes) -> str:
 
 
 def joined(body: bytes, note: str) -> bytes:
-    """A PDF or ZIP archive with its seal. Raises BadValue for any other file, or one that bears something there."""
+    """A PDF or ZIP archive with its seal.
+
+    Raises BadValue for any other file, for one that bears something there, and for a PDF without a line end at its end.
+    """
     if body.startswith(_PDF):
         return body + _pdf_block(body, note)
     if body.startswith(_ZIP) and body[-_ZIP_RECORD:].startswith(_ZIP_END) and body.endswith(b"\0\0"):
@@ -88,29 +91,43 @@ def joined(body: bytes, note: str) -> bytes:
 
 
 def opened(content: bytes) -> Opened:
-    """A file taken apart. Whatever bytes are given, nothing is raised."""
+    """A file taken apart. Whatever bytes are given, nothing is raised.
+
+    A seal is read only where the file is, byte for byte, what `joined` makes of body and note: whatever else stood
+    between the lines of a seal would be neither signed nor hashed, and readers of PDF would show it.
+    """
     if content.startswith(_PDF):
-        return _opened_pdf(content)
-    return _opened_zip(content) if content.startswith(_ZIP) else Opened(content)
+        found = _opened_pdf(content)
+    elif content.startswith(_ZIP):
+        found = _opened_zip(content)
+    else:
+        return Opened(content)
+    return found if found.note and _is_exact(content, found.body, found.note) else replace(found, note=None)
+
+
+def _is_exact(content: bytes, body: bytes, note: Note) -> bool:
+    try:
+        return len(note.signatures) == 1 and joined(body, note.encode()) == content
+    except BadValue:
+        return False
 
 
 def _pdf_block(body: bytes, note: str) -> bytes:
     lines = b"".join(b"%" + line.encode() + b"\n" for line in note.removesuffix("\n").split("\n"))
-    block = (b"" if body.endswith(b"\n") else b"\n") + _PDF_BEGIN + lines + _PDF_END
+    block = _PDF_BEGIN + lines + _PDF_END
     if len(block) + len(b"%%EOF\r\n") > _PDF_TAIL or _PDF_BEGIN in body[-_PDF_TAIL:]:
         raise BadValue("the seal does not fit behind the end of this PDF")
+    if not body.endswith(b"\n"):
+        raise BadValue("a PDF must end with a line end to be sealed")
     return block
 
 
 def _opened_pdf(content: bytes) -> Opened:
-    start = content.rfind(_PDF_BEGIN)
+    start = content.rfind(_PDF_BEGIN, max(0, len(content) - _PDF_TAIL))
     if start < 0:
-        return Opened(content)
-    block = content[start + len(_PDF_BEGIN) :]
-    lines = block.removesuffix(_PDF_END).split(b"\n")[:-1]
-    whole = block.endswith(_PDF_END) and all(line.startswith(b"%") for line in lines)
-    note = _note(b"".join(line[1:] + b"\n" for line in lines)) if whole else None
-    return Opened(content[:start], note, marked=True)
+        return Opened(content, marked=_PDF_BEGIN in content)
+    lines = content[start + len(_PDF_BEGIN) :].removesuffix(_PDF_END).split(b"\n")
+    return Opened(content[:start], _note(b"".join(line[1:] + b"\n" for line in lines[:-1])), marked=True)
 
 
 def _opened_zip(content: bytes) -> Opened:
@@ -118,9 +135,8 @@ def _opened_zip(content: bytes) -> Opened:
     if start < 0 or len(content) < start + _ZIP_RECORD:
         return Opened(content)
     comment = content[start + _ZIP_RECORD :]
-    told = int.from_bytes(content[start + _ZIP_RECORD - 2 : start + _ZIP_RECORD], "little")
     body = content[: start + _ZIP_RECORD - 2] + b"\0\0"
-    return Opened(body, _note(comment) if told == len(comment) else None, marked=_BEGINNING in comment)
+    return Opened(body, _note(comment), marked=_BEGINNING in comment)
 
 
 def _note(raw: bytes) -> Note | None:
