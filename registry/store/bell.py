@@ -70,7 +70,8 @@ def _mapped(database: Path) -> mmap.mmap:
     file = os.open(f"{database}-bell", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, owner.st_mode & 0o777)
     try:
         if os.fstat(file).st_size < _MARKS.size:
-            os.ftruncate(file, _MARKS.size)
+            # Not ftruncate: a hole that a full disk cannot fill kills whoever touches its map.
+            os.posix_fallocate(file, 0, _MARKS.size)
             with suppress(OSError):  # only root may give a file away, and only root needs to
                 os.fchown(file, owner.st_uid, owner.st_gid)
         return mmap.mmap(file, _MARKS.size)

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from registry.errors import RegistryError
 from registry.web.context import Clock, Snapshot, Source
 from registry.web.kept import Key, Lines, Page, PageStore, finished
 from registry.web.sessions import names_session
@@ -26,6 +25,12 @@ _ASKED = "registry.asked"
 _LEAVE = "registry.leave"
 _TURNS = 64
 
+_PATIENCE = 1.0
+"""For so many seconds a request waits for another to make its page; then it has the page made itself."""
+
+_LONGEST_QUERY = 2000
+"""A longer query, in characters, is answered, and nothing is kept under it."""
+
 
 class Asked(NamedTuple):
     """What a request reads: the newest catalogue, the day, and under what its page is kept; None where it is not."""
@@ -37,8 +42,8 @@ class Asked(NamedTuple):
 
 def asked_of(environ: WSGIEnvironment) -> Asked | None:
     """What was found out about a request before it reached Flask. Raises what kept that from being found out."""
-    found: Asked | RegistryError | None = environ.get(_ASKED)
-    if isinstance(found, RegistryError):
+    found: Asked | Exception | None = environ.get(_ASKED)
+    if isinstance(found, Exception):
         raise found
     return found
 
@@ -69,8 +74,9 @@ class Front:
     """The door before Flask, shared by the threads of a process.
 
     Each request first learns where the ledger's head is, so that what one process accepts all others show at once. A
-    page is made once: whoever asks for it meanwhile waits for it. Neither a request with a session nor one under a
-    host that is refused meets what is kept, and parameters that no page knows take no place in the store.
+    page is made once: whoever asks for it meanwhile waits for it, if not for long. Neither a request with a session nor
+    one under a host that is refused meets what is kept, and neither parameters that no page knows nor long ones take a
+    place in the store.
     """
 
     def __init__(
@@ -107,10 +113,11 @@ class Front:
             return None
         try:
             snapshot, today = self._source.current(), self._clock()
-        except RegistryError as error:
-            environ[_ASKED] = error  # for Flask to say so on a page
+        except Exception as error:  # noqa: BLE001 - whatever it is, Flask says so on a page and logs it
+            environ[_ASKED] = error
             return None
-        query = self._query(environ.get("QUERY_STRING", ""))
+        asked = environ.get("QUERY_STRING", "")
+        query = self._query(asked) if len(asked) <= _LONGEST_QUERY else None
         if query is None or names_session(environ):
             return Asked(snapshot, today, None)
         path, scheme = "/" + environ.get("PATH_INFO", "").lstrip("/"), environ["wsgi.url_scheme"]
@@ -118,8 +125,13 @@ class Front:
 
     def _made_once(self, asked: Asked, key: Key, environ: WSGIEnvironment) -> Page | Answer:
         """What the first of those who ask for it at the same moment gets made."""
-        with self._turns[hash(key) % _TURNS]:
+        turn = self._turns[hash(key) % _TURNS]
+        is_ours = turn.acquire(timeout=_PATIENCE)
+        try:
             return self._store.get(key) or self._made(asked, environ)
+        finally:
+            if is_ours:
+                turn.release()
 
     def _made(self, asked: Asked, environ: WSGIEnvironment) -> Page | Answer:
         """What Flask answers; a page for everybody is finished, and kept if it may be."""
@@ -127,8 +139,10 @@ class Front:
         answer = _answered(self._pages, inside)
         if _LEAVE not in inside:
             return answer
-        body = b"".join(answer.chunks)
-        _close(answer.chunks)
+        try:
+            body = b"".join(answer.chunks)
+        finally:
+            _close(answer.chunks)
         page = finished(answer.headers, body, shared=_OWN if names_session(environ) else SHARED)
         if asked.key and inside[_LEAVE]:
             self._store.put(asked.key, page)

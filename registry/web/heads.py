@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Response, current_app, g, request
 
+from registry.errors import BadValue
 from registry.web.caching import PARAMETERS
 from registry.web.context import View
 
@@ -26,6 +27,24 @@ def whole(address: str) -> str:
     """An address with the site's own before it, where the settings name it."""
     base: str = current_app.config["BASE_URL"]
     return base + address
+
+
+def base() -> str:
+    """The site's own address, for an answer in which all must be whole; without one, what the request was sent to.
+
+    Raises BadValue where that is no address: the Host of a request is whatever somebody sent.
+    """
+    named: str = current_app.config["BASE_URL"]
+    if not named and not request.host:
+        raise BadValue("the host asked for is no name of a host, and addresses in this file begin with it")
+    return named or request.host_url.rstrip("/")
+
+
+def based(response: Response) -> Response:
+    """An answer that `base` is in: made of what one request said, it is kept for nobody else."""
+    if not current_app.config["BASE_URL"]:
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def canonical() -> str:

@@ -21,6 +21,9 @@ MAX_BYTES = 64 * 1024 * 1024
 _COMPRESSED = ("text/", "application/json", "application/atom+xml", "application/feed+json", "image/svg+xml")
 _LEAST_COMPRESSED = 1000
 
+_LONGEST_HEADER = 500
+"""Whoever sends a longer Accept-Encoding gets a page as it is: nothing that long is parsed and remembered."""
+
 Lines = tuple[tuple[str, str], ...]
 """Headers, ready to be sent."""
 
@@ -38,6 +41,12 @@ class Form:
     headers: Lines
     unchanged: Lines
 
+    @property
+    def size(self) -> int:
+        """How many bytes it keeps, its headers among them."""
+        lines = (*self.headers, *self.unchanged)
+        return len(self.body) + sum(len(name) + len(value) for name, value in lines)
+
     def is_had(self, tags: str) -> bool:
         """Whether an If-None-Match names this form, so that its bytes need not be sent again."""
         return tags == self.tag or (bool(tags) and parse_etags(tags).contains_weak(self.tag[1:-1]))
@@ -53,11 +62,12 @@ class Page:
     @property
     def size(self) -> int:
         """How many bytes it keeps."""
-        return len(self.plain.body) + (len(self.packed.body) if self.packed else 0)
+        return self.plain.size + (self.packed.size if self.packed else 0)
 
     def sent(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Hand it to the server: compressed where it may be, 304 where the reader has it."""
-        packed = self.packed if _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) else None
+        accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+        packed = self.packed if len(accepted) <= _LONGEST_HEADER and _takes_gzip(accepted) else None
         form = packed or self.plain
         if form.is_had(environ.get("HTTP_IF_NONE_MATCH", "")):
             start_response("304 NOT MODIFIED", list(form.unchanged))
@@ -100,10 +110,15 @@ class PageStore:
         """Keep a page, letting the oldest go where there is no room."""
         with self._lock:
             replaced = self._pages.pop(key, None)
-            self._size += page.size - (replaced.size if replaced else 0)
+            self._size += _size(key, page) - (_size(key, replaced) if replaced else 0)
             self._pages[key] = page
             while self._pages and (len(self._pages) > MAX_PAGES or self._size > MAX_BYTES):
-                self._size -= self._pages.popitem(last=False)[1].size
+                self._size -= _size(*self._pages.popitem(last=False))
+
+
+def _size(key: Key, page: Page) -> int:
+    """How many bytes a page takes in the store, with the path and the query under which it is kept."""
+    return page.size + len(key[-2]) + len(key[-1])
 
 
 def _form(common: Headers, body: bytes, mark: str, encoding: str) -> Form:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, current_app, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, render_template
 
 from registry.core.dates import PartialDate
 from registry.publish.feeds import Entry, Feed, atom, json_feed
@@ -12,7 +12,7 @@ from registry.publish.search import Hit, Order
 from registry.web.access import public
 from registry.web.caching import fleeting
 from registry.web.context import parameter, to, view
-from registry.web.heads import whole
+from registry.web.heads import base, based, whole
 from registry.web.search import KIND_TITLES, answer, asked_for, followed, placed, standing
 
 blueprint = Blueprint("opensearch", __name__)
@@ -60,9 +60,8 @@ def feed_json() -> Response:
 @fleeting
 def description() -> Response:
     """How a browser that adds the site as a search engine asks it. Addresses in it must be whole ones."""
-    base = current_app.config["BASE_URL"] or request.host_url.rstrip("/")
-    written = render_template("search/opensearch.xml", base=base)
-    return Response(written, mimetype="application/opensearchdescription+xml")
+    written = render_template("search/opensearch.xml", base=base())
+    return based(Response(written, mimetype="application/opensearchdescription+xml"))
 
 
 def _feed(endpoint: str) -> Feed:

@@ -119,7 +119,7 @@ def _pdf(html: str, name: str, attached: Sequence[Attachment] = ()) -> Response:
 
 def _reads_pages() -> bool:
     """Whether a browser asks: programs that fetch a file do not say that they read HTML, and get the file itself."""
-    return request.method == "GET" and any(kind == "text/html" for kind, _ in request.accept_mimetypes)
+    return any(kind == "text/html" for kind, _ in request.accept_mimetypes)
 
 
 def _wait(*, ahead: int) -> Response:

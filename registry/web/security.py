@@ -28,6 +28,9 @@ FRAMED = "frame-ancestors *"
 HEALTH = "/healthz"
 """The address that answers under any host: a health check asks by number, not by name."""
 
+_LONGEST_HOST = 260
+"""A name of 253 characters with its port; nothing longer is looked at or remembered."""
+
 _HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -72,12 +75,14 @@ def protect(app: Flask, *, hosts: Sequence[str] | None) -> None:
 def trusting(hosts: Sequence[str] | None) -> Callable[[str], bool]:
     """Says whether a Host header names one of those hosts; any does where there are none."""
     trusted = [host.lower() for host in hosts or ()]
+    if not trusted:
+        return lambda _: True
 
     @lru_cache(maxsize=256)
-    def trusts(host: str) -> bool:
-        return not trusted or host_is_trusted(host.lower(), trusted)
+    def is_trusted(host: str) -> bool:
+        return host_is_trusted(host.lower(), trusted)
 
-    return trusts
+    return lambda host: len(host) <= _LONGEST_HOST and is_trusted(host)
 
 
 def protection(app: Flask) -> dict[str, str]:

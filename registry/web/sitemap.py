@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app
 from werkzeug.exceptions import NotFound as NoRoute
 
 from registry.core.catalog import Catalog
@@ -24,6 +24,7 @@ from registry.web.addresses import (
 )
 from registry.web.caching import fleeting
 from registry.web.context import head, to
+from registry.web.heads import base, based
 from registry.web.revisions import touched
 from registry.web.service import NOT_FOR_ROBOTS
 
@@ -44,7 +45,7 @@ def index() -> Response:
     if count == 1:
         return _xml(sitemaps.sitemap(pages))
     files = (to("sitemap.part", number=number) for number in range(1, count + 1))
-    return _xml(sitemaps.sitemap_index(_base() + file for file in files))
+    return _xml(sitemaps.sitemap_index(base() + file for file in files))
 
 
 @blueprint.get("/sitemap-<int(max=9999):number>.xml")
@@ -58,18 +59,13 @@ def part(number: int) -> Response:
     return _xml(sitemaps.sitemap(pages, number))
 
 
-def _base() -> str:
-    base: str = current_app.config["BASE_URL"]
-    return base or request.host_url.rstrip("/")
-
-
 def _xml(text: str) -> Response:
-    return Response(text, mimetype="application/xml")
+    return based(Response(text, mimetype="application/xml"))
 
 
 def _pages() -> list[Listed]:
-    base, days = _base(), _days()
-    return [(base + address, days.get(path)) for address, path in _addresses(head().catalog)]
+    site, days = base(), _days()
+    return [(site + address, days.get(path)) for address, path in _addresses(head().catalog)]
 
 
 def _days() -> Mapping[str, date]:

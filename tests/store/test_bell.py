@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -122,6 +124,27 @@ def test_where_no_bell_can_hang_every_glance_asks(path: Path, asked: list[str]) 
         append(database, {"a": str(number)})
     assert len(asked) == 6
     assert Bell(None).mark() is None
+
+
+def test_a_full_disk_hangs_no_bell(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the file's bytes are not to be had nothing is mapped, which would kill the first who touched it."""
+    is_full = [True]
+    plain = os.posix_fallocate
+
+    def room(file: int, start: int, size: int) -> None:
+        if is_full:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        plain(file, start, size)
+
+    monkeypatch.setattr(os, "posix_fallocate", room)
+    bell, database = Bell(path), Database(path)
+    bell.hang()
+    assert bell.mark() is None
+    append(database, {"a": "on a full disk"})
+    assert ledger.state(database) == "1-0"
+    is_full.clear()
+    bell.hang()
+    assert bell.mark() == 0
 
 
 def test_the_bell_belongs_to_whom_the_database_belongs(path: Path) -> None:

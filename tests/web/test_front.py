@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import count
@@ -14,7 +14,11 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import Client, TestResponse
 
+from registry.app import create_app
 from registry.errors import Unavailable
+from registry.settings import Settings
+from registry.web import front as front_module
+from registry.web import kept
 from registry.web.caching import PARAMETERS
 from registry.web.context import Snapshot
 from registry.web.front import Front, asked_of, give_leave
@@ -166,6 +170,7 @@ def test_those_who_ask_at_once_wait_for_one(source: Moving, monkeypatch: pytest.
     """While a page is made nobody else makes it; whoever waited gets the same."""
     pages, all_missed, missed = Pages(), threading.Event(), count(1)
     plain = PageStore.get
+    monkeypatch.setattr(front_module, "_PATIENCE", PATIENCE)
 
     def looked(store: PageStore, key: Key) -> Page | None:
         found = plain(store, key)
@@ -180,6 +185,32 @@ def test_those_who_ask_at_once_wait_for_one(source: Moving, monkeypatch: pytest.
         answers = list(pool.map(lambda _: reader.get("/").get_data(), range(4)))
     assert len(set(answers)) == 1
     assert pages.asked == ["GET"]
+
+
+def test_nobody_waits_long_for_another(source: Moving, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that takes its time holds up neither others of its queue nor those who ask for it, too."""
+    monkeypatch.setattr(front_module, "_TURNS", 1)
+    monkeypatch.setattr(front_module, "_PATIENCE", 0.01)
+    pages, begun, done = Pages(), threading.Event(), threading.Event()
+    reader = front(pages, source)
+
+    def slow() -> None:
+        pages.meanwhile = lambda: None
+        begun.set()
+        assert done.wait(PATIENCE)
+
+    pages.meanwhile = slow
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(reader.get, "/")
+        try:
+            assert begun.wait(PATIENCE)
+            others = [reader.get(address) for address in ("/labs/", "/")]
+        finally:
+            done.set()
+        assert [answer.status_code for answer in (first.result(), *others)] == [200] * 3
+    assert len(pages.asked) == 3
+    assert reader.get("/").status_code == 200
+    assert len(pages.asked) == 3
 
 
 def test_what_is_no_page_is_passed_on(source: Moving) -> None:
@@ -228,6 +259,52 @@ def test_where_the_head_cannot_be_found_flask_says_so(source: Moving) -> None:
     source.move("one")
     assert "ETag" in reader.get("/").headers
     assert len(pages.asked) == 2
+
+
+def test_whatever_goes_wrong_before_flask_is_said_by_flask(caplog: pytest.LogCaptureFixture) -> None:
+    """With the page of a fault of ours and every header; the log has what it was."""
+
+    class Broken(FixedSource):
+        def current(self) -> Snapshot:
+            raise KeyError("no such table")
+
+    site = create_app(Settings(), source=Broken(builders.catalog()), clock=lambda: TODAY)
+    answer = site.test_client().get("/labs/")
+    assert answer.status_code == 500
+    assert "The fault is ours" in answer.text and "no such table" not in answer.text
+    assert "Content-Security-Policy" in answer.headers
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "no such table" in caplog.text
+
+
+def test_what_is_long_takes_no_place(source: Moving) -> None:
+    """A query over 2,000 characters is answered each time and kept nowhere, nor is a long Accept-Encoding."""
+    pages = Pages()
+    reader = front(pages, source)
+    for letters, made in ((1998, 1), (1998, 1), (1999, 2), (1999, 3)):
+        assert reader.get("/?q=" + "a" * letters).status_code == 200
+        assert len(pages.asked) == made
+    before = kept._takes_gzip.cache_info().misses
+    plain = reader.get("/?q=a", headers={"Accept-Encoding": "gzip," + "x" * 500})
+    assert "Content-Encoding" not in plain.headers
+    assert kept._takes_gzip.cache_info().misses == before
+
+
+def test_a_body_that_breaks_off_is_closed(source: Moving) -> None:
+    """What Flask opened for it is let go, and nothing is kept."""
+    pages = Breaking()
+    with pytest.raises(OSError, match="gone"):
+        front(pages, source).get("/")
+    assert pages.closed == 1
+
+
+class Breaking(Pages):
+    """Pages that break off."""
+
+    def chunks(self) -> Iterator[bytes]:
+        """One part, then none."""
+        yield b"x"
+        raise OSError("gone")
 
 
 def test_a_head_of_any_answer_has_the_headers_of_its_get(client: FlaskClient) -> None:

@@ -298,12 +298,27 @@ def test_the_store_is_bounded() -> None:
 def test_the_store_is_bounded_in_bytes() -> None:
     """Large pages leave earlier: what is kept, compressed forms included, stays within the bound."""
     store = PageStore()
-    third = Form("mark", b"x" * (MAX_BYTES // 6), (), ())
+    third = Form("mark", b"x" * (MAX_BYTES // 6 - 10), (), ())
     page = Page(third, third)
     for number in range(4):
         store.put(numbered(number), page)
         store.put(numbered(number), page)  # the same again takes no more room
     assert [store.get(numbered(number)) is page for number in range(4)] == [False, True, True, True]
+
+
+def test_headers_and_addresses_take_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page of few bytes under a long address, or with long headers, counts as what it is."""
+    monkeypatch.setattr("registry.web.kept.MAX_BYTES", 1000)
+    short, long = Form("mark", b"x", (), ()), Form("mark", b"x", (("a", "b" * 300),), (("a", "b" * 300),))
+    far = ("hash", "1-0", TODAY, "http", "/" + "p" * 300, "q" * 300)
+    for keys, page in (
+        ((numbered(1), numbered(2)), Page(long)),
+        ((far, (*far[:-1], "r" * 300)), Page(short)),
+    ):
+        store = PageStore()
+        for key in keys:
+            store.put(key, page)
+        assert [store.get(key) is page for key in keys] == [False, True]
 
 
 def test_health_names_the_revision(client: FlaskClient, catalog: Catalog) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
+from registry.web.security import trusting
 from tests import builders
 from tests.web.sites import reader_of
 
@@ -56,6 +57,26 @@ def test_a_forged_host_never_enters_an_answer(client: FlaskClient, host: str) ->
         if "Location" in answer.headers:
             assert not answer.data
     assert b"evil.example" not in client.get("/labs/", headers={"Host": host}).get_data()
+
+
+@pytest.mark.parametrize("address", ["/sitemap.xml", "/opensearch.xml"])
+def test_an_answer_that_holds_the_host_is_for_who_named_it(client: FlaskClient, address: str) -> None:
+    """Nobody else is given what one request's Host is in, and one that is no name of a host is refused."""
+    answer = client.get(address, headers={"Host": "some.example"})
+    assert "http://some.example/" in answer.text
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    for host in ("[::1", "x@y", "exa mple", "<a>"):
+        assert client.get(address, headers={"Host": host}).status_code == 400
+    known = reader_of(builders.catalog(builders.lab()), base_url="https://registry.example")
+    answer = known.get(address, headers={"Host": "x@y"})
+    assert answer.status_code == 400 or "https://registry.example/" in answer.text
+
+
+def test_a_long_host_is_not_remembered() -> None:
+    """No name is longer than 253 characters: whoever sends more is refused unread."""
+    assert trusting([".parts.example"])("a.parts.example:8000")
+    assert not trusting([".parts.example"])("a" * 300 + ".parts.example")
+    assert trusting(None)("a" * 300)
 
 
 @pytest.mark.parametrize(
