@@ -269,7 +269,7 @@ def test_a_removal_shows_on_the_page_of_the_log(tmp_path: Path) -> None:
 
 def test_a_report_carries_its_proof(reader: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """The proof of the revision that it was made from, with the signed checkpoint of that moment, the past's too."""
-    monkeypatch.setattr(press, "print_pdf", lambda html, _attached: html.encode())
+    monkeypatch.setattr(press, "print_pdf", lambda html, _attached: b"%PDF-1.7\n" + html.encode() + b"\n")
     for query, n in (("", 5), ("?revision=2", 2)):
         report = unescape(reader.get(f"/standards/caution/acme.pdf{query}").text)
         assert data(reader, f"/log/proof/inclusion?n={n}&size={n}")["tlog_proof"] in report
