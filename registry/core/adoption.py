@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from registry.core.endings import Ended, last_ended
 from registry.core.history import Tenure
 from registry.core.records import Act
 
@@ -27,7 +28,7 @@ class Adopter:
     """A lab that has held such a promise: when in documents of its own, when in joint ones that it had joined.
 
     `first` is the promise with which it began, the lab's own where both began on one day; `first_own` the one of its
-    own, None where it never had one.
+    own, None where it never had one. `ended` is since when it holds none, and why; None while it holds one.
     """
 
     lab: str
@@ -35,14 +36,15 @@ class Adopter:
     joint: tuple[Span, ...]
     first: Tenure
     first_own: Tenure | None
+    ended: Ended | None
 
     @property
     def dropped(self) -> date | None:
-        """The day since which it holds none; None while it holds one."""
-        return _ended((*self.own, *self.joint))
+        """The day on which it took back the last; None while it holds one, and where that ended in another way."""
+        return self.ended.dropped_on if self.ended else None
 
     @property
-    def own_dropped(self) -> date | None:
+    def own_ended(self) -> date | None:
         """The day since which it holds none of its own; None while it does, and where it never did."""
         return _ended(self.own)
 
@@ -52,7 +54,7 @@ class Adopter:
 
 
 def adopters(
-    tenures: Mapping[str, Iterable[Tenure]], *, topic: str, aspect: str | None = None, until: date
+    tenures: Mapping[str, Collection[Tenure]], *, topic: str, aspect: str | None = None, until: date
 ) -> tuple[Adopter, ...]:
     """The labs that had held a promise about a topic, or one aspect of it, by a day: in the order in which they began.
 
@@ -61,7 +63,7 @@ def adopters(
     with a promise of their own, then by slug.
     """
     found = (
-        _adopter(lab, [item for item in held if _is_meant(item, topic, aspect, until)], until)
+        _adopter(lab, [item for item in held if _is_meant(item, topic, aspect, until)], held, until)
         for lab, held in tenures.items()
     )
     return tuple(sorted((item for item in found if item), key=_beginning))
@@ -73,10 +75,10 @@ def _is_meant(tenure: Tenure, topic: str, aspect: str | None, until: date) -> bo
     return about and clause.act is Act.PROMISE and tenure.start <= until
 
 
-def _adopter(lab: str, held: list[Tenure], until: date) -> Adopter | None:
-    if not held:
+def _adopter(lab: str, meant: list[Tenure], held: Collection[Tenure], until: date) -> Adopter | None:
+    if not meant:
         return None
-    ordered = sorted(held, key=lambda tenure: (tenure.start, not tenure.own, tenure.reference))
+    ordered = sorted(meant, key=lambda tenure: (tenure.start, not tenure.own, tenure.reference))
     own = [tenure for tenure in ordered if tenure.own]
     joint = [tenure for tenure in ordered if not tenure.own]
     return Adopter(
@@ -85,6 +87,7 @@ def _adopter(lab: str, held: list[Tenure], until: date) -> Adopter | None:
         tuple(_joined(joint, until)),
         first=ordered[0],
         first_own=own[0] if own else None,
+        ended=None if any(tenure.covers(until) for tenure in meant) else last_ended(meant, held, until),
     )
 
 

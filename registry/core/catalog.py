@@ -29,7 +29,7 @@ class TopicState(StrEnum):
     """What is on record about a lab and a topic on a date."""
 
     HELD = "held"
-    REMOVED = "removed"
+    PAST = "past"
     NOTHING_FOUND = "nothing-found"
     NOT_ASSESSED = "not-assessed"
 
@@ -163,7 +163,7 @@ class Catalog:
         """The same for a topic of which it is known that the lab holds no clause on that day."""
         first = self.first_held.get((lab, topic))
         if first is not None and first <= on:
-            return TopicState.REMOVED
+            return TopicState.PAST
         return TopicState.NOTHING_FOUND if self.is_assessed(lab, topic, on) else TopicState.NOT_ASSESSED
 
 

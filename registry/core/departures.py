@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from registry.core.catalog import Catalog
+from registry.core.endings import Ending, ending
 from registry.core.history import Tenure
 from registry.core.levels import counts_for
 from registry.core.scoring import CriterionScore
-
-
-class Why(StrEnum):
-    """Why a clause counts no longer."""
-
-    REMOVED = "removed"
-    WITHDRAWN = "withdrawn"
-    RUN_OUT = "run-out"
-    CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +18,7 @@ class Departure:
 
     tenure: Tenure
     on: date
-    why: Why
+    why: Ending
 
 
 def departure(catalog: Catalog, lab: str, result: CriterionScore, on: date) -> Departure | None:
@@ -45,14 +36,4 @@ def departure(catalog: Catalog, lab: str, result: CriterionScore, on: date) -> D
     if not past:
         return None
     end, _, last = max(past, key=lambda item: item[:2])
-    return Departure(last, end, _why(catalog, lab, last, end))
-
-
-def _why(catalog: Catalog, lab: str, tenure: Tenure, end: date) -> Why:
-    ends, withdrawn = tenure.clause.ends, tenure.document.withdrawn
-    if withdrawn is not None and withdrawn.date.first == end:
-        return Why.WITHDRAWN
-    if ends is not None and ends.first == end:
-        return Why.RUN_OUT
-    goes_on = any(later.standing.before is tenure.standing for later in catalog.tenures[lab])
-    return Why.CHANGED if goes_on else Why.REMOVED
+    return Departure(last, end, ending(last, catalog.tenures[lab]))

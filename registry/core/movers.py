@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from registry.core.catalog import Catalog
+from registry.core.endings import Ending, ending
 from registry.core.history import Tenure, version_on
 from registry.core.records import Clause, Conduct, Document, Version
 from registry.core.standard import Criterion
@@ -28,6 +29,10 @@ class Why(StrEnum):
     AGED = "aged"
     STOOD = "stood"
     DISPUTED = "disputed"
+
+
+_ENDINGS = {Ending.WITHDRAWN: Why.WITHDRAWN, Ending.RUN_OUT: Why.ENDED, Ending.LEFT: Why.LEFT}
+"""What ended a clause where no version did."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -100,7 +105,7 @@ def _exceeds(stretch: Stretch | None, state: State) -> bool:
 
 
 def _between(
-    old: Stretch | None, new: Stretch | None, started: Iterable[Tenure], on: date
+    old: Stretch | None, new: Stretch | None, started: Collection[Tenure], on: date
 ) -> Iterator[Cause]:
     """Why a clause is worth something else from a day on: it came, it went, or what bears on it changed."""
     if old and new:
@@ -119,16 +124,14 @@ def _start(tenure: Tenure, on: date) -> Cause:
     return Cause(Why.VERSION, tenure.document, holder, judged=judged)
 
 
-def _end(tenure: Tenure, started: Iterable[Tenure], on: date) -> Cause:
-    document, ends = tenure.document, tenure.clause.ends
-    version = version_on(document, on)
-    if version is not None and version.date.first == on:
-        continuing = (other.standing for other in started)
-        judged = (item.clause for item in continuing if item.before is tenure.standing and item.clause.judged)
-        return Cause(Why.VERSION, document, version, judged=tuple(judged))
-    if document.withdrawn is not None and document.withdrawn.date.first == on:
-        return Cause(Why.WITHDRAWN, document)
-    return Cause(Why.ENDED if ends is not None and ends.first == on else Why.LEFT, document)
+def _end(tenure: Tenure, started: Collection[Tenure], on: date) -> Cause:
+    document, why = tenure.document, _ENDINGS.get(ending(tenure, started))
+    if why is not None:
+        return Cause(why, document)
+    judged = (
+        item.clause for item in started if item.standing.before is tenure.standing and item.clause.judged
+    )
+    return Cause(Why.VERSION, document, version_on(document, on), judged=tuple(judged))
 
 
 def _bearing(old: Stretch, new: Stretch, on: date) -> Iterator[Cause]:

@@ -10,13 +10,17 @@ from weakref import WeakKeyDictionary
 
 from registry.core.catalog import Catalog, TopicState, promises
 from registry.core.conduct import Record, bearing, tally
+from registry.core.endings import Ended, last_ended
 from registry.core.history import Tenure
 from registry.core.holders import Days, Holder
 from registry.core.records import Conduct, NothingFound
 
 
 class Status(StrEnum):
-    """The plain state of a lab and a topic. A broken promise is a promise that was broken, never less than silence."""
+    """The plain state of a lab and a topic. A broken promise is a promise that was broken, never less than silence.
+
+    `REMOVED` is only what somebody took back; what was fulfilled, ran out or no longer binds the lab has `ENDED`.
+    """
 
     KEPT = "kept"
     PROMISED = "promised"
@@ -24,6 +28,7 @@ class Status(StrEnum):
     BROKEN = "broken"
     POSITION = "position"
     REMOVED = "removed"
+    ENDED = "ended"
     NOTHING_FOUND = "nothing-found"
     NOT_ASSESSED = "not-assessed"
 
@@ -32,8 +37,8 @@ class Status(StrEnum):
 class TopicRecord:
     """A lab and a topic on a day: its state, the clauses held, the conduct about its promises, and what is missing.
 
-    `removed_on` is the day on which the last clause ended, where none is held any more; `looked` is the last search
-    that found nothing.
+    `ended` is when the last clause ended, and why, where none is held any more; `looked` is the last search that found
+    nothing.
     """
 
     lab: str
@@ -42,13 +47,18 @@ class TopicRecord:
     held: tuple[Tenure, ...]
     conduct: tuple[Conduct, ...]
     record: Record
-    removed_on: date | None
+    ended: Ended | None
     looked: NothingFound | None
 
     @property
     def own(self) -> int:
         """How many of the held clauses stand in the lab's own documents."""
         return sum(tenure.own for tenure in self.held)
+
+    @property
+    def removed_on(self) -> date | None:
+        """The day on which the last clause was taken back, where none is held any more for that reason."""
+        return self.ended.dropped_on if self.ended else None
 
     @property
     def strongest(self) -> tuple[Tenure, ...]:
@@ -87,27 +97,26 @@ def _record(catalog: Catalog, lab: str, topic: str, held: tuple[Tenure, ...], on
     entries = {
         entry.path: entry for tenure in promises(held) for entry in bearing(tenure, links=links, on=on)
     }
+    ended = _last_ended(catalog, lab, topic, on) if state is TopicState.PAST else None
     record = tally(entries.values())
     return TopicRecord(
         lab=lab,
         topic=topic,
-        status=_status(state, any(promises(held)), record),
+        status=_status(state, any(promises(held)), record, ended),
         held=held,
         conduct=tuple(sorted(entries.values(), key=lambda entry: (entry.date, entry.path), reverse=True)),
         record=record,
-        removed_on=_last_end(catalog, lab, topic, on) if state is TopicState.REMOVED else None,
+        ended=ended,
         looked=_last_search(catalog, lab, topic),
     )
 
 
-def _status(state: TopicState, promised: bool, record: Record) -> Status:
+def _status(state: TopicState, promised: bool, record: Record, ended: Ended | None) -> Status:
     if state is TopicState.HELD:
         return _held_status(record) if promised else Status.POSITION
-    return {
-        TopicState.REMOVED: Status.REMOVED,
-        TopicState.NOTHING_FOUND: Status.NOTHING_FOUND,
-        TopicState.NOT_ASSESSED: Status.NOT_ASSESSED,
-    }[state]
+    if ended is not None:
+        return Status.REMOVED if ended.why.is_drop else Status.ENDED
+    return Status.NOTHING_FOUND if state is TopicState.NOTHING_FOUND else Status.NOT_ASSESSED
 
 
 def _held_status(record: Record) -> Status:
@@ -118,9 +127,9 @@ def _held_status(record: Record) -> Status:
     return Status.DISPUTED if record.disputed else Status.PROMISED
 
 
-def _last_end(catalog: Catalog, lab: str, topic: str, on: date) -> date | None:
-    ends = (tenure.end for tenure in catalog.tenures[lab] if tenure.clause.topic == topic)
-    return max((end for end in ends if end is not None and end <= on), default=None)
+def _last_ended(catalog: Catalog, lab: str, topic: str, on: date) -> Ended | None:
+    held = catalog.tenures[lab]
+    return last_ended((tenure for tenure in held if tenure.clause.topic == topic), held, on)
 
 
 def _last_search(catalog: Catalog, lab: str, topic: str) -> NothingFound | None:

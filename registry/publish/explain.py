@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from registry.core.catalog import Catalog
 from registry.core.compare import Change
-from registry.core.departures import Departure, Why
+from registry.core.departures import Departure
+from registry.core.endings import Ending
 from registry.core.impact import ScoreShift
 from registry.core.levels import Missing
 from registry.core.memo import Memo
@@ -28,10 +29,10 @@ _FILLED = {
 }
 _EMPTY = {"waiver": "it leaves no way out"}
 _GONE = {
-    Why.REMOVED: "was removed on {day}",
-    Why.WITHDRAWN: "was withdrawn with its document on {day}",
-    Why.RUN_OUT: "ran out or was fulfilled on {day}",
-    Why.CHANGED: "was changed on {day} so that it no longer counts here",
+    Ending.REMOVED: "was removed on {day}",
+    Ending.WITHDRAWN: "was withdrawn with its document on {day}",
+    Ending.RUN_OUT: "ran out or was fulfilled on {day}",
+    Ending.CHANGED: "was changed on {day} so that it no longer counts here",
 }
 LOSSES_FIRST = (
     Direction.WEAKENED,

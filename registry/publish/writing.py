@@ -21,6 +21,7 @@ STATUS_TITLES = {
     Status.BROKEN: "Promised; broken",
     Status.POSITION: "A position, no promise",
     Status.REMOVED: "Removed",
+    Status.ENDED: "Ended",
     Status.NOTHING_FOUND: "No promise found",
     Status.NOT_ASSESSED: "Not assessed",
 }

@@ -37,17 +37,22 @@ class Adoption:
     @property
     def holding(self) -> int:
         """How many hold such a promise on the day."""
-        return sum(item.dropped is None for item in self.adopters)
+        return sum(item.ended is None for item in self.adopters)
 
     @property
     def owning(self) -> int:
         """How many hold one in a document of their own."""
-        return sum(item.first_own is not None and item.own_dropped is None for item in self.adopters)
+        return sum(item.first_own is not None and item.own_ended is None for item in self.adopters)
 
     @property
     def dropped(self) -> tuple[Adopter, ...]:
-        """Those who hold none any more."""
+        """Those who took back the last that they held."""
         return tuple(item for item in self.adopters if item.dropped)
+
+    @property
+    def ended(self) -> tuple[Adopter, ...]:
+        """Those who hold none any more because it was fulfilled, ran out or no longer binds them."""
+        return tuple(item for item in self.adopters if item.ended and not item.dropped)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from registry.core.catalog import Catalog, promises
+from registry.core.endings import Ended
 from registry.core.history import Tenure
 from registry.core.records import Lab, NothingFound
 from registry.core.topics import Status, TopicRecord, topic_record
@@ -77,11 +78,11 @@ class Searched:
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
-    """A lab whose last clauses of a topic are gone: since when, and those that went last."""
+class Gone:
+    """A lab that holds no clause of a topic any more: since when and why, and those that went last."""
 
     lab: Lab
-    since: date
+    ended: Ended
     clauses: tuple[Tenure, ...]
 
 
@@ -102,7 +103,8 @@ class TopicPage:
     number: int
     every_joint: tuple[JointClause, ...]
     passed_over: tuple[Lab, ...]
-    dropped: tuple[Dropped, ...]
+    dropped: tuple[Gone, ...]
+    ended: tuple[Gone, ...]
     nothing_found: tuple[Searched, ...]
     not_assessed: tuple[Lab, ...]
 
@@ -194,7 +196,8 @@ def topic_page(
         number=number,
         every_joint=_joint(catalog, holders),
         passed_over=tuple(holder.lab for holder in holders if not holder.clauses),
-        dropped=tuple(_dropped(catalog, records[lab.slug], lab) for lab in labs[Status.REMOVED]),
+        dropped=tuple(_gone(catalog, records[lab.slug], lab) for lab in labs[Status.REMOVED]),
+        ended=tuple(_gone(catalog, records[lab.slug], lab) for lab in labs[Status.ENDED]),
         nothing_found=tuple(Searched(lab, _looked(lab, topic)) for lab in labs[Status.NOTHING_FOUND]),
         not_assessed=tuple(labs[Status.NOT_ASSESSED]),
     )
@@ -233,12 +236,12 @@ def _by_day(catalog: Catalog, tenures: list[Tenure]) -> tuple[tuple[date, tuple[
     )
 
 
-def _dropped(catalog: Catalog, record: TopicRecord, lab: Lab) -> Dropped:
-    if record.removed_on is None:
-        raise ValueError(f"{lab.slug} has not dropped {record.topic}")
+def _gone(catalog: Catalog, record: TopicRecord, lab: Lab) -> Gone:
+    if record.ended is None:
+        raise ValueError(f"{lab.slug} has no past clause alone on {record.topic}")
     past = catalog.tenures[lab.slug]
-    last = (item for item in past if item.clause.topic == record.topic and item.end == record.removed_on)
-    return Dropped(lab, record.removed_on, tuple(last))
+    last = (item for item in past if item.clause.topic == record.topic and item.end == record.ended.on)
+    return Gone(lab, record.ended, tuple(last))
 
 
 def _looked(lab: Lab, topic: Topic) -> tuple[NothingFound, ...]:

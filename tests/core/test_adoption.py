@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from random import Random
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from registry.core.adoption import Adopter, Span, adopters
 from registry.core.catalog import Catalog, promises
 from registry.core.dates import PartialDate
-from registry.core.records import Act, Signatory
+from registry.core.endings import Ended, Ending
+from registry.core.records import Act, Signatory, Withdrawal
 from tests import builders
 from tests.builders import clause, day, document, lab, version
 from tests.core.strategies import ASPECTS, START, catalogs
@@ -43,7 +45,10 @@ def test_it_agrees_with_what_is_held(catalog: Catalog, what: tuple[str, str | No
         if item:
             assert any(tenure.own for tenure in held) == any(span.covers(on) for span in item.own)
             assert any(not tenure.own for tenure in held) == any(span.covers(on) for span in item.joint)
-            assert (item.dropped is None) == bool(held)
+            assert (item.ended is None) == bool(held)
+            assert not item.dropped or item.dropped == max(
+                span.end or on for span in (*item.own, *item.joint)
+            )
 
 
 @settings(max_examples=25)
@@ -95,7 +100,8 @@ def test_a_joint_promise_counts_from_the_day_of_joining() -> None:
     early, late = of(builders.catalog(lab(slug="early"), lab(slug="late"), joint=(pledge,)))
     assert (early.lab, early.own, early.joint) == ("early", (), (Span(day("2024-01-01"), None),))
     assert late.joint == (Span(day("2024-09-01"), day("2025-02-01")),)
-    assert (early.dropped, late.dropped) == (None, day("2025-02-01"))
+    assert (early.ended, late.ended) == (None, Ended(day("2025-02-01"), Ending.LEFT))
+    assert late.dropped is None
     assert early.first_own is None
 
 
@@ -107,7 +113,7 @@ def test_own_and_joint_promises_are_told_apart() -> None:
     )
     own = document(version("1", "2024-01-01", clause("a")), version("2", "2025-01-01"))
     (item,) = of(builders.catalog(lab(own), joint=(pledge,)))
-    assert (item.first.own, item.dropped, item.own_dropped) == (True, None, day("2025-01-01"))
+    assert (item.first.own, item.dropped, item.own_ended) == (True, None, day("2025-01-01"))
     assert item.joint == (Span(day("2024-06-01"), None),)
 
 
@@ -135,3 +141,15 @@ def test_an_aspect_counts_from_when_the_clause_had_it() -> None:
     assert [item.lab for item in of(catalog)] == ["acme", "other"]
     assert [item.first.start for item in of(catalog, aspect="stop-training")] == [day("2024-05-01")] * 2
     assert of(catalog, aspect="stop-deployment") == ()
+
+
+def test_a_promise_that_ran_out_was_not_dropped() -> None:
+    """Nor one whose document was withdrawn on the day on which its time was over; a withdrawal before it drops it."""
+    own = document(
+        version("1", "2024-01-01", clause("a", ends="2025-02-01")),
+        withdrawn=Withdrawal(PartialDate.parse("2025-02-01"), "Done."),
+    )
+    (kept,) = of(builders.catalog(lab(own)))
+    assert (kept.ended, kept.dropped) == (Ended(day("2025-02-01"), Ending.RUN_OUT), None)
+    early = replace(own, withdrawn=Withdrawal(PartialDate.parse("2025-01-01"), "Given up."))
+    assert of(builders.catalog(lab(early)))[0].dropped == day("2025-01-01")

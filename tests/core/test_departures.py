@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from registry.core.dates import PartialDate
-from registry.core.departures import Departure, Why, departure
+from registry.core.departures import Departure, departure
+from registry.core.endings import Ending
 from registry.core.records import Act, Signatory, Withdrawal
 from registry.core.scoring import score
 from tests import builders
@@ -33,7 +34,7 @@ def test_a_clause_that_was_dropped_is_named_with_the_day(signed: bool) -> None:
     """Whether a joint one counts in its place or none does."""
     gone = found(clause("b", topic="audit"), signed=signed)
     assert gone is not None
-    assert (gone.tenure.clause.id, gone.on, gone.why) == ("a", day("2025-01-01"), Why.REMOVED)
+    assert (gone.tenure.clause.id, gone.on, gone.why) == ("a", day("2025-01-01"), Ending.REMOVED)
 
 
 def test_why_it_counts_no_longer_is_told_apart() -> None:
@@ -42,9 +43,9 @@ def test_why_it_counts_no_longer_is_told_apart() -> None:
     run_out = found(first=clause("a", ends="2024-06-01"))
     changed = found(clause("a", act=Act.STATEMENT))
     assert [gone and gone.why for gone in (withdrawn, run_out, changed)] == [
-        Why.WITHDRAWN,
-        Why.RUN_OUT,
-        Why.CHANGED,
+        Ending.WITHDRAWN,
+        Ending.RUN_OUT,
+        Ending.CHANGED,
     ]
     assert [gone and gone.on for gone in (withdrawn, run_out)] == [day("2025-06-01"), day("2024-06-01")]
 

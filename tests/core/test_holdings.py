@@ -74,7 +74,7 @@ def test_what_ended_before_it_began_was_never_held() -> None:
     ended = document(version("1", "2024-03-01", clause("a", ends="2024-03-01")))
     found = catalog(lab(ended))
     assert found.tenures["acme"] == ()
-    assert found.topic_state("acme", "pause", day("2024-04-01")) is not TopicState.REMOVED
+    assert found.topic_state("acme", "pause", day("2024-04-01")) is not TopicState.PAST
     assert signed(joined="2023-05-01", left="2024-01-01").tenures["acme"] == ()
 
 
@@ -138,6 +138,6 @@ def test_a_topic_has_one_of_four_states() -> None:
     states = [
         found.topic_state("acme", "pause", day(on)) for on in ("2023-12-31", "2024-01-01", "2024-02-01")
     ]
-    assert states == [TopicState.NOTHING_FOUND, TopicState.HELD, TopicState.REMOVED]
+    assert states == [TopicState.NOTHING_FOUND, TopicState.HELD, TopicState.PAST]
     assert found.topic_state("acme", "audit", day("2020-01-01")) is TopicState.NOTHING_FOUND
     assert found.topic_state("other", "audit", day("2026-02-01")) is TopicState.NOT_ASSESSED

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from registry.core.dates import PartialDate
-from registry.core.records import Act, Conduct, NothingFound, Verdict
+from registry.core.endings import Ending
+from registry.core.records import Act, Conduct, NothingFound, Signatory, Verdict
 from registry.core.topics import Status, topic_record
-from tests.builders import catalog, clause, conduct, day, document, lab, version
+from tests.builders import catalog, clause, conduct, day, document, joint, lab, version
 
 V = Verdict
 ON = day("2025-06-01")
@@ -65,3 +66,30 @@ def test_silence_is_told_apart() -> None:
     assert looked.looked.looked == "its blog"
     assert removed.removed_on == day("2024-02-03")
     assert topic_record(made, "other", "pause", ON).status is Status.NOT_ASSESSED
+
+
+def test_what_ended_is_no_removal() -> None:
+    """A promise that ran out, or bound no longer, has ended; one dropped together with it makes the topic removed."""
+    fulfilled = clause("a", ends="2024-02-03")
+    gone = Signatory(
+        lab="signed", joined=PartialDate.parse("2023-01-01"), left=PartialDate.parse("2024-02-03")
+    )
+    made = catalog(
+        lab(document(version("1", "2023-01-01", fulfilled))),
+        lab(
+            document(
+                version("1", "2023-01-01", fulfilled, clause("b")), version("2", "2024-02-03"), owner="both"
+            ),
+            slug="both",
+        ),
+        lab(slug="signed"),
+        joint=(joint(version("1", "2023-01-01", clause("j")), signatories=(gone,)),),
+    )
+    found = {slug: topic_record(made, slug, "pause", ON) for slug in made.labs}
+    assert {slug: (record.status, record.ended and record.ended.why) for slug, record in found.items()} == {
+        "acme": (Status.ENDED, Ending.RUN_OUT),
+        "both": (Status.REMOVED, Ending.REMOVED),
+        "signed": (Status.ENDED, Ending.LEFT),
+    }
+    assert [found[slug].removed_on for slug in ("acme", "both")] == [None, day("2024-02-03")]
+    assert topic_record(made, "acme", "pause", day("2024-02-02")).ended is None

@@ -47,6 +47,30 @@ def test_first_followers_and_those_who_dropped_it() -> None:
     assert "First: its own from 1 July 2023 to 4 March 2025; Signed: joint from 6 May 2024" in page.html
 
 
+def test_a_promise_that_ended_is_not_called_dropped() -> None:
+    """What ran out, or bound no longer, is said so, has no cross, and does not count among what was dropped."""
+    done = lab(
+        document(
+            version("1", "2023-07-01", clause("a", ends="2025-02-03", aspects=("stop-training",))),
+            owner="done",
+        ),
+        slug="done",
+    )
+    left = Signatory(lab="left", joined=PartialDate.parse("2024-05-06"), left=PartialDate.parse("2025-03-04"))
+    pledge = builders.joint(version("p", "2024-01-01", clause("j")), signatories=(left,))
+    page = read(
+        reader_of(builders.catalog(done, lab(slug="left"), joint=(pledge,))), "/topics/pause/adoption/"
+    )
+    assert [row[4] for row in page.table("Pause: when each lab began")[1:]] == [
+        "ended (ran out or fulfilled) on 3 February 2025",
+        "no longer bound since 4 March 2025",
+    ]
+    assert "Ended without being dropped: Done, Left." in page.text
+    assert "Dropped:" not in page.text
+    assert page.table("For each aspect")[1][-1] == "0"
+    assert 'class="mark-line"' not in page.html
+
+
 def test_an_aspect_has_a_view_of_its_own() -> None:
     """Only promises with the aspect count; the list below says for each aspect who was first, and how many since."""
     client = reader_of(three())

@@ -35,11 +35,11 @@ def test_every_topic_has_its_page(client: FlaskClient, catalog: Catalog) -> None
 
 
 def test_every_lab_stands_in_exactly_one_place(catalog: Catalog) -> None:
-    """A lab holds clauses, dropped them, was searched in vain or was not assessed: never two, never none."""
+    """A lab holds clauses, dropped them, saw them end, was searched in vain or not assessed: never two, never none."""
     for topic in catalog.vocabulary.topics:
         page = topic_page(catalog, topic, TODAY)
         named = [item.lab.slug for item in page.holders]
-        named += [item.lab.slug for item in page.dropped]
+        named += [item.lab.slug for item in (*page.dropped, *page.ended)]
         named += [item.lab.slug for item in page.nothing_found]
         named += [item.slug for item in (*page.not_assessed, *page.passed_over)]
         assert sorted(named) == sorted(catalog.labs)
@@ -50,7 +50,7 @@ def test_the_overview_counts_what_the_pages_show(catalog: Catalog) -> None:
     for group in topic_groups(catalog, TODAY):
         for item in group.topics:
             states = [catalog.topic_state(slug, item.topic.id, TODAY) for slug in catalog.labs]
-            assert item.states[Status.REMOVED] == states.count(TopicState.REMOVED)
+            assert item.states[Status.REMOVED] + item.states[Status.ENDED] == states.count(TopicState.PAST)
             assert item.states[Status.NOTHING_FOUND] == states.count(TopicState.NOTHING_FOUND)
             assert sum(item.states.values()) == len(catalog.labs)
 
@@ -91,7 +91,7 @@ def three_clauses() -> Lab:
 
 
 def test_what_is_missing_is_said_with_its_reason() -> None:
-    """Removed says since when, nothing found says when and where it was looked for, not assessed stands apart."""
+    """Removed says since when, ended how, nothing found when and where it was looked for; not assessed stands apart."""
     gone = lab(
         document(version("1", "2024-01-01", clause("a")), version("2", "2025-03-04"), owner="gone"),
         slug="gone",
@@ -100,7 +100,12 @@ def test_what_is_missing_is_said_with_its_reason() -> None:
         slug="searched",
         nothing_found=(NothingFound("pause", PartialDate.parse("2025-05-06"), "website and reports"),),
     )
-    page = read(reader_of(builders.catalog(gone, searched, lab(slug="unseen"))), "/topics/pause/")
+    done = lab(
+        document(version("1", "2024-01-01", clause("a", ends="2025-02-03")), owner="done"), slug="done"
+    )
+    page = read(reader_of(builders.catalog(gone, searched, done, lab(slug="unseen"))), "/topics/pause/")
+    assert "Done, ended (ran out or fulfilled) on 3 February 2025" in page.part("ended")
+    assert "Done" not in page.part("removed")
     assert "Gone, since 4 March 2025" in page.part("removed")
     assert "6 May 2025" in page.part("nothing")
     assert "Website and reports." in page.part("nothing")

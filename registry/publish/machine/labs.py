@@ -9,6 +9,7 @@ from typing import TypedDict
 from registry.core.adoption import Adopter, Span
 from registry.core.catalog import Catalog
 from registry.core.conduct import tally
+from registry.core.endings import Ending
 from registry.core.history import Tenure
 from registry.core.records import Kind, Lab
 from registry.core.scoring import Scorecard
@@ -55,6 +56,8 @@ class StandingJson(TypedDict):
     """A lab and a topic on a day: its plain state, and how many clauses it holds, `own` of them in its own documents.
 
     `nothing-found` is when somebody looked (`looked`), `not-assessed` when nobody has; neither says that there is none.
+    Where nothing is held any more, `ended_on` is since when and `ending` why; `removed_on` is that day only where the
+    last was taken back, not where it was fulfilled, ran out or no longer binds.
     """
 
     lab: str
@@ -63,6 +66,8 @@ class StandingJson(TypedDict):
     held: int
     own: int
     removed_on: Day | None
+    ended_on: Day | None
+    ending: Ending | None
     looked: LookedJson | None
     conduct: RecordJson
 
@@ -98,7 +103,7 @@ class PromiseJson(TypedDict):
 class AdopterJson(TypedDict):
     """A lab that has held a promise about a topic: when in its own documents, when in joint ones.
 
-    `dropped` is the day since which it holds none.
+    `ended_on` is since when it holds none and `ending` why; `dropped` is that day only where it took the last back.
     """
 
     holder: str
@@ -107,6 +112,8 @@ class AdopterJson(TypedDict):
     first: PromiseJson
     first_own: PromiseJson | None
     dropped: Day | None
+    ended_on: Day | None
+    ending: Ending | None
 
 
 class WholeTopicJson(TopicJson):
@@ -189,6 +196,8 @@ def standing_json(record: TopicRecord) -> StandingJson:
         "held": len(record.held),
         "own": record.own,
         "removed_on": iso(record.removed_on),
+        "ended_on": iso(record.ended.on if record.ended else None),
+        "ending": record.ended.why if record.ended else None,
         "looked": {"date": str(looked.date), "looked": looked.looked} if looked else None,
         "conduct": record_json(record.record),
     }
@@ -214,6 +223,8 @@ def adopter_json(adopter: Adopter) -> AdopterJson:
         "first": _promise_json(adopter.first),
         "first_own": _promise_json(adopter.first_own) if adopter.first_own else None,
         "dropped": iso(adopter.dropped),
+        "ended_on": iso(adopter.ended.on if adopter.ended else None),
+        "ending": adopter.ended.why if adopter.ended else None,
     }
 
 
