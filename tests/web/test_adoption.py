@@ -62,7 +62,7 @@ def test_a_promise_that_ended_is_not_called_dropped() -> None:
         reader_of(builders.catalog(done, lab(slug="left"), joint=(pledge,))), "/topics/pause/adoption/"
     )
     assert [row[4] for row in page.table("Pause: when each lab began")[1:]] == [
-        "ended (ran out or fulfilled) on 3 February 2025",
+        "ran out or was fulfilled on 3 February 2025",
         "no longer bound since 4 March 2025",
     ]
     assert "Ended without being dropped: Done, Left." in page.text

@@ -104,7 +104,7 @@ def test_what_is_missing_is_said_with_its_reason() -> None:
         document(version("1", "2024-01-01", clause("a", ends="2025-02-03")), owner="done"), slug="done"
     )
     page = read(reader_of(builders.catalog(gone, searched, done, lab(slug="unseen"))), "/topics/pause/")
-    assert "Done, ended (ran out or fulfilled) on 3 February 2025" in page.part("ended")
+    assert "Done, ran out or was fulfilled on 3 February 2025" in page.part("ended")
     assert "Done" not in page.part("removed")
     assert "Gone, since 4 March 2025" in page.part("removed")
     assert "6 May 2025" in page.part("nothing")
