@@ -45,10 +45,13 @@ def period(catalog: Catalog, standard: Standard, lab: str, since: date, until: d
 
 
 def opening(since: date | None, until: date) -> date:
-    """The day with which a period opens: a year before its end where none is given. Raises BadValue after its end."""
+    """The day with which a period opens: a year before its end where none is given, or the calendar's first day.
+
+    Raises BadValue where that is not before its end.
+    """
     if since is not None and since >= until:
         raise BadValue(f"a period from {since} to {until} has no days; let it begin earlier")
-    return since or until - YEAR
+    return since or until - min(YEAR, until - date.min)
 
 
 def _changed(catalog: Catalog, lab: str, since: date, until: date) -> Iterator[Change]:

@@ -23,7 +23,7 @@ from registry.core.robustness import ranking
 from registry.core.scoring import score
 from registry.errors import BadValue, NotFound, Unavailable
 from registry.publish.change_memos import change_memo_pdf
-from registry.publish.periods import period
+from registry.publish.periods import opening, period
 from registry.publish.press import Bounds, print_pdf
 from registry.publish.press_sheets import press_sheet_html, press_sheet_pdf
 from registry.publish.reports import comparison_html, comparison_pdf, scorecard_html, scorecard_pdf
@@ -199,9 +199,11 @@ def test_a_comparison_tells_ranks_and_the_period(shipped: Catalog, compared: byt
 
 
 def test_a_period_has_days(shipped: Catalog) -> None:
-    """One that would begin on or after its end is refused."""
+    """One that would begin on or after its end is refused; the calendar's first day ends one of a day less than any."""
     with pytest.raises(BadValue, match="no days"):
         comparison_html(shipped, ("openai", "meta"), ("buying-time",), TODAY, edition=IMPRINT, since=TODAY)
+    assert comparison_html(shipped, ("openai", "meta"), ("buying-time",), day("0001-01-01"), edition=IMPRINT)
+    assert opening(None, day("0001-06-01")) == day("0001-01-01")
 
 
 def test_a_change_memo_tells_every_change(shipped: Catalog, memo: bytes) -> None:
