@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from importlib.metadata import version as installed_version
 from pathlib import Path
 
 from registry.errors import Unavailable
+from registry.publish import recipes
 from registry.publish.standby import Standby
 from registry.settings import data_root
 
@@ -57,14 +57,9 @@ class Bounds:
 def recipe() -> str:
     """What else than its HTML makes a report's bytes: the renderer, the style sheet and the fonts, as a hash."""
     static = data_root() / "static"
-    digest = hashlib.sha256(f"{installed_version('weasyprint')}".encode())
-    for path in (
-        Path(__file__).with_name("pdf.py"),
-        static / "css/report.css",
-        *sorted((static / "fonts/print").iterdir()),
-    ):
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+    fonts = sorted((static / "fonts/print").iterdir())
+    files = (Path(__file__).with_name("pdf.py"), static / "css/report.css", *fonts)
+    return recipes.recipe(files, installed_version("weasyprint"))
 
 
 def print_pdf(html: str, attached: Sequence[Attachment] = (), *, bounds: Bounds | None = None) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, render_template
 
-from registry import __version__
+from registry.desk import packing
 from registry.desk.packing import pack, schema
 from registry.errors import BadValue
 from registry.publish.shelf import Shelf
@@ -16,7 +16,7 @@ from registry.web.access import public, public_desk
 from registry.web.backstage import backstage, is_open
 from registry.web.context import view
 from registry.web.heads import whole
-from registry.web.log import sealed
+from registry.web.log import sealed_as
 
 blueprint = Blueprint("data", __name__)
 
@@ -54,9 +54,11 @@ def archive() -> Response:
     shelf: Shelf = current_app.extensions[_EXTENSION]
     edition = backstage().editions.current()
     address = whole("/") if current_app.config["BASE_URL"] else ""
-    name = f"data {__version__} {edition.state} {edition.revision.hash} {address}"
+    name = f"data {packing.code()} {edition.state} {edition.revision.hash} {address}"
     content = shelf.get(name, lambda: pack(backstage().database, edition, address=address))
-    response = Response(sealed(seen, content), mimetype="application/zip")
-    file = f"lab-safety-registry-r{edition.revision.n}.zip"
+    revision = edition.revision  # not the view's: another one may have come in since it was taken
+    content = sealed_as(content, revision=revision.n, digest=revision.hash)
+    response = Response(content, mimetype="application/zip")
+    file = f"lab-safety-registry-r{revision.n}.zip"
     response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
     return response

@@ -106,12 +106,17 @@ def own_log() -> PublicLog | None:
 
 
 def sealed(seen: View, content: bytes) -> bytes:
-    """A file that is handed out, with the log's seal; as it is where the log cannot vouch for it."""
+    """A file made of what is seen, with the log's seal; as it is where the log cannot vouch for it."""
+    return sealed_as(content, revision=seen.snapshot.revision, digest=seen.snapshot.hash)
+
+
+def sealed_as(content: bytes, *, revision: int, digest: str) -> bytes:
+    """A file made of a revision with that hash, with the log's seal; as it is where the log cannot vouch for it."""
     log = own_log()
     if log is None:
         return content
     try:
-        return seal(log, content, revision=seen.snapshot.revision, digest=seen.snapshot.hash)
+        return seal(log, content, revision=revision, digest=digest)
     except DatabaseError as error:
         current_app.logger.warning("a file goes without its seal: %s", error)
         return content

@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from hashlib import blake2b, sha256
+from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
 from registry.core.catalog import Catalog
+from registry.publish.recipes import recipe
 from registry.publish.search.analysis import analysed, stem
 from registry.publish.search.columns import Columns
 from registry.publish.search.corpus import Corpus, recounted
@@ -68,8 +69,7 @@ class Written:
 @lru_cache(maxsize=1)
 def code() -> str:
     """A hash of the code that makes an index, and of the pages that are indexed: one made by other code is not used."""
-    files = (*sorted(Path(__file__).parent.glob("*.py")), *page_files())
-    return sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+    return recipe((*sorted(Path(__file__).parent.glob("*.py")), *page_files()))
 
 
 def opened(members: Mapping[str, bytes], engine: Engine, before: Edition | None = None) -> Edition:
