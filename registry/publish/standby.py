@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from registry.publish.confined import Ended, Process, confine, start_confined
 
@@ -115,14 +115,25 @@ def serve(work: Callable[[bytes], bytes]) -> None:
     """
     gc.collect()
     gc.freeze()
-    for line in sys.stdin.buffer:
-        copy = os.fork()
-        if copy == 0:
-            _work(work, **json.loads(line))
-        _, status = os.waitpid(copy, 0)
-        sys.stdout.buffer.write(b"%d\n" % os.waitstatus_to_exitcode(status))
-        sys.stdout.buffer.flush()
-    shutil.rmtree(Path.cwd(), ignore_errors=True)  # who asked was killed, or it would be gone
+    left = [str(Path.cwd())]
+    try:
+        with suppress(BrokenPipeError):
+            for line in sys.stdin.buffer:
+                job = json.loads(line)
+                left[1:] = [job["folder"]]
+                os.write(sys.stdout.fileno(), b"%d\n" % _done(work, job))
+    finally:
+        for folder in left:  # who asked was killed, or they would be gone
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _done(work: Callable[[bytes], bytes], job: dict[str, Any]) -> int:
+    """Have a copy do one job, and say how that ended."""
+    copy = os.fork()
+    if copy == 0:
+        _work(work, **job)
+    _, status = os.waitpid(copy, 0)
+    return os.waitstatus_to_exitcode(status)
 
 
 def _work(work: Callable[[bytes], bytes], *, folder: str, memory: int, seconds: int, output: int) -> None:

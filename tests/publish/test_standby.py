@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -125,3 +127,28 @@ def test_it_ends_with_who_asks() -> None:
         time.sleep(0.005)
     assert not is_running(process)
     assert not place.exists()
+
+
+def test_nothing_is_left_of_a_job_whose_asker_is_gone(tmp_path: Path) -> None:
+    """The job ends who asked for it, as an operator may, and can then answer nobody: no folder stays of either."""
+    program = (
+        "from registry.publish.standby import Standby; import os\n"
+        f"standby = Standby({WORKER!r}, environment=lambda _: {{}})\n"
+        "standby.start(); print(standby.process, flush=True)\n"
+        f"standby.run(b'end %d' % os.getpid(), memory=2**29, seconds=10, output=99, wait={PATIENCE})"
+    )
+    root = Path(__file__).resolve().parents[2]
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=root,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    ) as asker:
+        assert asker.stdout is not None
+        process = int(asker.stdout.readline())
+        assert asker.wait(PATIENCE) == -signal.SIGKILL
+    deadline = time.monotonic() + PATIENCE
+    while is_running(process) and time.monotonic() < deadline:
+        time.sleep(0.005)
+    assert list(tmp_path.iterdir()) == []

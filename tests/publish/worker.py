@@ -20,6 +20,8 @@ def work(content: bytes) -> bytes:
     done.append(content)
     if content == b"die":
         os.kill(os.getpid(), signal.SIGKILL)
+    elif content.startswith(b"end "):
+        os.kill(int(content[4:]), signal.SIGKILL)
     elif content == b"hang":
         time.sleep(600)
     elif content == b"start another":
