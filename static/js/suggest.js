@@ -2,6 +2,7 @@
 
 const LEAST = 2;
 const PAUSE = 120;
+const TIME = ["as_of", "revision"];
 
 function element(tag, properties = {}, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
@@ -64,7 +65,9 @@ function combobox(input) {
     asking = new AbortController();
     const { signal } = asking;
     try {
-      const answer = await fetch(`/search/suggest.json?${new URLSearchParams({ q: typed })}`, { signal });
+      // What is suggested on a page of the past leads to pages of that same day.
+      const time = [...new FormData(input.form)].filter(([name, value]) => TIME.includes(name) && value);
+      const answer = await fetch(`/search/suggest.json?${new URLSearchParams([["q", typed], ...time])}`, { signal });
       if (answer.ok) show((await answer.json()).suggestions);
     } catch (error) {
       if (error.name !== "AbortError") close();

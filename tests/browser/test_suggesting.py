@@ -48,6 +48,15 @@ def test_suggestions_by_keyboard_and_by_pointer(browser: Browser, address: str) 
         expect(page.get_by_role("combobox", name="Words")).to_have_value("merge clause")
 
 
+def test_suggestions_stay_on_the_day_of_the_page(browser: Browser, address: str) -> None:
+    """On a page of the past they lead to pages of that same day."""
+    with reader(browser, DESK) as page:
+        page.goto(address + "/labs/?as_of=2025-01-01")
+        page.get_by_role("combobox", name="Search the registry").press_sequentially("zhipu")
+        page.get_by_role("option").first.click()
+        page.wait_for_url(address + "/labs/zhipu/?as_of=2025-01-01")
+
+
 def test_without_a_script_the_field_is_a_plain_one(browser: Browser, address: str) -> None:
     """The form searches all the same."""
     with reader(browser, DESK, java_script_enabled=False) as page:

@@ -207,6 +207,13 @@ def test_what_is_typed_so_far_brings_names(reader: FlaskClient) -> None:
         assert reader.get(f"/search/suggest.json?q={typed}").get_json()["suggestions"] == []
 
 
+def test_a_page_of_the_past_is_searched_from_there(client: FlaskClient) -> None:
+    """Its field carries the day, for the script that suggests and for the search; one of today carries nothing."""
+    hidden = '<input type="hidden" name="as_of" value="2024-06-01">'
+    assert hidden in page(client, "/labs/?as_of=2024-06-01").partition("</header>")[0]
+    assert 'type="hidden"' not in page(client, "/labs/").partition("</header>")[0]
+
+
 def test_a_search_is_a_feed(reader: FlaskClient) -> None:
     """The newest hits that hold all words, each an entry that leads to its page; as Atom and as a JSON Feed."""
     feed = fromstring(reader.get("/search.atom?q=zebras+pause").data)  # noqa: S314 - our own
