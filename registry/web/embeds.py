@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, Response, current_app, make_response, render_template
 
 from registry.core.catalog import Catalog, select_changes
 from registry.core.records import Lab
@@ -38,7 +38,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class EmbedPage:
-    """One lab under one standard as other sites may show it, with the code of the card and of each badge."""
+    """One lab under one standard as other sites may show it, with the code of the card and of each badge.
+
+    Without `reachable` the code would lead nowhere elsewhere: the settings do not say where this site stands.
+    """
 
     lab: Lab
     standard: Standard
@@ -48,6 +51,7 @@ class EmbedPage:
     standards: tuple[Standard, ...]
     code: str
     pictures: tuple[Picture, ...]
+    reachable: bool
 
 
 @blueprint.get("/embed/")
@@ -116,6 +120,7 @@ def _page(here: View, lab: Lab, standard: Standard) -> EmbedPage:
             _badge(lab, "Grade", "embeds.grade", standard=standard.id),
             _badge(lab, "Last change", "embeds.last_change"),
         ),
+        reachable=bool(current_app.config["BASE_URL"]),
     )
 
 

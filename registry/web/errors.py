@@ -26,7 +26,7 @@ from registry.web.backstage import backstage, is_open
 from registry.web.carrying import Carried, held, token_again
 from registry.web.problems import is_for_programs, problem
 
-_FORMS = (".atom", ".bib", ".csv", ".json", ".pdf", ".svg")
+_FORMS = (".atom", ".bib", ".csv", ".ics", ".json", ".pdf", ".svg", ".xlsx", ".zip")
 """How the addresses of a page's other forms end."""
 
 

@@ -25,7 +25,8 @@ def nasty(name: str) -> FlaskClient:
     """A reader of a site on which a lab is called so."""
     policy = builders.document(builders.version("1", "2024-01-01", builders.clause("a")))
     standard = builders.standard(builders.criterion(builders.level(80.0)))
-    return reader_of(builders.catalog(builders.lab(policy, name=name), standards=(standard,)))
+    catalog = builders.catalog(builders.lab(policy, name=name), standards=(standard,))
+    return reader_of(catalog, base_url="https://registry.example")
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
@@ -86,6 +87,7 @@ def test_a_hostile_name_stays_a_name(name: str) -> None:
     codes = [str(code) for code in lxml.html.document_fromstring(page.text).xpath("//pre/code/text()")]
     assert len(codes) == 3
     for code in codes:
+        assert "https://registry.example/" in code
         assert code.count("<img") + code.count("<iframe") == 1, code
         shown = html.unescape(code)
         assert name.split(maxsplit=1)[0] in shown
@@ -95,6 +97,13 @@ def test_the_code_is_found_where_readers_look(client: FlaskClient) -> None:
     """A scorecard leads to it, for its lab and its standard."""
     link = "/embed/?lab=meta&standard=buying-time"
     assert link in read(client, "/standards/buying-time/meta/").links
-    page = read(client, link)
-    assert "/embed/buying-time/meta/" in page.text
+    assert "/standards/buying-time/meta/" in read(client, link).links
     assert client.get("/embed/?lab=nobody").status_code == 400
+
+
+def test_code_that_would_lead_nowhere_is_not_given(client: FlaskClient) -> None:
+    """A site that does not know its own address says so in place of code that is dead on every other site."""
+    page = client.get("/embed/").text
+    assert "REGISTRY_BASE_URL" in page
+    assert "&lt;iframe" not in page and "<pre" not in page
+    assert "REGISTRY_BASE_URL" not in nasty("Acme").get("/embed/").text
