@@ -44,7 +44,7 @@ def test_unknown_name_leads_to_the_nearest(client: FlaskClient, address: str, ne
         (f"{RSP[:-1]}.xlsx", 404),
         ("/labs/anthropic.ics", 404),
         ("/labs/anthropic.zip", 404),
-        ("/topics/pause.csv", 404),
+        ("/topics/pause.pdf", 404),
         ("/labs/anthropic/disclosures/never/", 404),
         ("/?revision=99", 404),
         ("/?revision=minus", 400),
