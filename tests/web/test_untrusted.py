@@ -225,7 +225,10 @@ def assert_harmless_markdown(text: str, addresses: list[str]) -> None:
         answer = reader.get(address)
         assert answer.status_code == 200, address
         page = parsed(answer)
-        assert not {"script", "img", "iframe", "object", "embed", "style", "base"} & set(page.shape), address
+        assert not {"img", "iframe", "object", "embed", "style", "base"} & set(page.shape), address
+        (script,) = page.all("script")  # what suggests words to search for
+        assert (script.text or "") == "", address
+        assert script.get("src", "").startswith("/static/js/suggest."), address
         assert page.shape.count("form") == answer.text.count("<form"), address
         assert page.shape.count("main") == 1, address
         assert_inert(page, address)
