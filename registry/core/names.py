@@ -14,7 +14,7 @@ NAME_LENGTH = 80
 RESERVED = frozenset(
     """
     about account accounts admin administrator anonymous api changes compare corrections data deadlines decisions desk
-    editor export feeds glossary healthz home import joint labs log me methods moderator new nobody none operator people
+    editor embed export feeds glossary healthz home import joint labs log me methods moderator new nobody none operator people
     reader registry replies representative reviewer revisions root search security staff standards static suggest
     suggestions support system tickets topics unknown verify
     """.split()

@@ -33,12 +33,12 @@ KINDS = [
     "/search/help/", "/revisions/", "/revisions/1/", "/corrections/", "/corrections/1/", "/corrections/suggested/",
     "/suggest/?about=/labs/", "/log/", "/methods/", "/methods/for-labs/", "/glossary/", "/about/", "/about/trust/",
     "/about/contact/", "/about/privacy/", "/about/licences/", "/about/people/", "/about/people/operator/",
-    "/account/sign-in/", "/verify/", "/api/",
+    "/account/sign-in/", "/verify/", "/api/", "/data/", "/embed/?lab=conjecture",
 ]  # fmt: skip
 """Pages of every route that anybody can read."""
 
-ELSEWHERE = {"entrance.invitation", "diffs.chosen"}
-"""A page that needs a secret in its address, and one that only leads on."""
+ELSEWHERE = {"entrance.invitation", "diffs.chosen", "embeds.card"}
+"""A page that needs a secret in its address, one that only leads on, and a card that stands in pages of others."""
 
 Scheme = Literal["light", "dark"]
 

@@ -253,6 +253,10 @@ FOLDED = "[...document.querySelectorAll('main details:not([open]) :is(.clause-te
 VISIBLE = ".filter(one => one.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}))"
 
 
+FRAME = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+"""Until it was drawn anew, the browser tells of what it drew before."""
+
+
 def test_paper_has_the_words_and_not_the_controls(browser: Browser, address: str) -> None:
     """Printed, what is folded stands there, menus and forms do not; and nothing ever moves by itself."""
     with reader(browser, DESK, reduced_motion="reduce") as page:
@@ -261,6 +265,7 @@ def test_paper_has_the_words_and_not_the_controls(browser: Browser, address: str
             count = page.evaluate(f"{FOLDED}.length")
             assert count and page.evaluate(f"{FOLDED}{VISIBLE}.length") == 0
             page.emulate_media(media="print")
+            page.evaluate(FRAME)
             assert page.evaluate(f"{FOLDED}{VISIBLE}.length") == count
             assert (
                 not page.locator("nav[aria-label=Main], main form, .find, .skip").filter(visible=True).all()

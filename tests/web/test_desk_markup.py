@@ -292,5 +292,9 @@ def test_what_is_typed_is_text_everywhere(kept_file: Path, tmp_path: Path) -> No
         walk.in_public()
         walk.moved()
         shapes.append(walk.shapes)
-    differing = [name for name, found in shapes[0].items() if shapes[1][name] != found]
-    assert shapes[0].keys() == shapes[1].keys() and not differing
+    # What a search finds, and so its order and its marks, hangs on the words themselves: there only kinds must agree.
+    plain, hostile = (
+        {name: set(found) if "search" in name else found for name, found in walk.items()} for walk in shapes
+    )
+    differing = [name for name, found in plain.items() if hostile[name] != found]
+    assert plain.keys() == hostile.keys() and not differing
