@@ -14,8 +14,8 @@ NAME_LENGTH = 80
 RESERVED = frozenset(
     """
     about account accounts admin administrator anonymous api changes compare corrections data deadlines decisions desk
-    editor embed export feeds glossary healthz home import joint labs log me methods moderator new nobody none operator people
-    reader registry replies representative reviewer revisions root search security staff standards static suggest
+    editor embed export feeds glossary healthz home import joint labs log me methods moderator new nobody none operator
+    people reader registry replies representative reviewer revisions root search security staff standards static suggest
     suggestions support system tickets topics unknown verify
     """.split()
 )
