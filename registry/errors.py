@@ -3,12 +3,14 @@
 RegistryError
 ├── ProblemsFound     texts that do not read as a catalogue; carries every Problem
 ├── NotFound          an address, lab, document, standard or revision that is not on record
+│   └── NoSuchPage    a list has not so many pages; `pages` says how many it has
 ├── BadValue          an argument that has no meaning: a malformed date, an unknown filter value
 ├── Refused           someone asks for what they may not do; the message says why
 ├── TooMany           something was tried too often; `wait` says when it may be tried again
 ├── Conflict          somebody else was first: a file, a record or a submission is not what it was
 ├── DatabaseError     the database cannot be used as it is (newer software, damage)
 └── Unavailable       a derived service (index, renderer) cannot answer just now
+    └── Busy          as many are being served already as can be: nothing is wrong
 """
 
 from __future__ import annotations
@@ -53,6 +55,14 @@ class NotFound(RegistryError):
         super().__init__(f"no {kind} {name!r} is on record{hint}")
 
 
+class NoSuchPage(NotFound):
+    """A list has not so many pages; it has `pages`."""
+
+    def __init__(self, number: int, *, pages: int) -> None:
+        self.pages = pages
+        super().__init__("page", str(number), nearest=str(pages))
+
+
 class BadValue(RegistryError):
     """An argument has no meaning; the message says what would be right."""
 
@@ -83,3 +93,7 @@ class DatabaseError(RegistryError):
 
 class Unavailable(RegistryError):
     """A derived service cannot answer just now and may later."""
+
+
+class Busy(Unavailable):
+    """As many are being served already as can be; nothing is wrong, and a place will soon be free."""

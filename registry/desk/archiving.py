@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from registry.desk.attesting import PublicLog
-from registry.errors import DatabaseError, Unavailable
+from registry.errors import Busy, DatabaseError
 from registry.store import ledger
 from registry.store.archive import write_archive
 from registry.store.chain import recorded
@@ -28,7 +28,7 @@ class Archives:
     def newest(self) -> IO[bytes]:
         """The archive of the ledger as it is, open for reading and to be closed by the caller.
 
-        Raises Unavailable while it is being made for somebody else, and DatabaseError where it cannot be made.
+        Raises Busy while it is being made for somebody else, and DatabaseError where it cannot be made.
         """
         try:
             try:
@@ -70,5 +70,5 @@ class Archives:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise Unavailable("the archive is being made; please ask again in some seconds") from None
+                raise Busy("the archive is being made; please ask again in some seconds") from None
             yield

@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn
 
-from registry.errors import BadValue, Unavailable
+from registry.errors import BadValue, Busy
 
 LEAST = 15
 LEAST_WITH_CODES = 8
@@ -100,7 +100,7 @@ def is_outdated(kept: str) -> bool:
 @contextmanager
 def _turn() -> Iterator[None]:
     if not _turns.acquire(timeout=PATIENCE):
-        raise Unavailable("too many people are signing in at this moment; try again in a minute")
+        raise Busy("too many people are signing in at this moment; try again in a minute")
     try:
         yield
     finally:

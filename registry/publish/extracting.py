@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from registry.errors import BadValue, Unavailable
+from registry.errors import BadValue, Busy
 from registry.publish.confined import Ended, run_confined
 from registry.publish.kinds import Kind, decoded, kind_of
 
@@ -58,7 +58,7 @@ def extract(content: bytes, *, declared: Kind | None = None, bounds: Bounds | No
     """The text of a source. `declared` is what its sender takes it for, and decides only between a page and a text.
 
     Raises BadValue, saying what would be right, for what is no source at all: an archive, a picture, an Office
-    document, a text that is not UTF-8, too many bytes. Raises Unavailable where too many are being read. A source
+    document, a text that is not UTF-8, too many bytes. Raises Busy where too many are being read. A source
     that is damaged, encrypted or made to do harm is none the less one: it has no text, and a note.
     """
     if len(content) > MAX_UPLOAD:
@@ -69,7 +69,7 @@ def extract(content: bytes, *, declared: Kind | None = None, bounds: Bounds | No
     given = content if kind is Kind.PDF else decoded(content, kind).encode("utf-8")
     within = bounds or Bounds()
     if not _TURNS.acquire(timeout=within.wait):
-        raise Unavailable("other sources are being read just now; try again in a few seconds")
+        raise Busy("other sources are being read just now; try again in a few seconds")
     try:
         return _read(kind, given, within)
     finally:

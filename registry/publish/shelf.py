@@ -13,23 +13,27 @@ import logging
 import os
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from registry.errors import Unavailable
+from registry.errors import Busy, Unavailable
 
 _LOG = logging.getLogger(__name__)
 
 _PAUSE = 0.02
+_FULL = "too many reports are being made; please try again in a few seconds"
+_NO_ROOM = "reports cannot be kept just now"
 
 
 @dataclass(frozen=True, slots=True)
 class ShelfBounds:
     """How many askers of one process may wait at a time, for how many seconds, and how many bytes are kept.
 
-    `queue` is how many reports may be made or wait to be made while nobody stands by.
+    `queue` is how many reports may be made or wait to be made while nobody stands by; of twice as many that failed it
+    is remembered until somebody asks.
     """
 
     waiting: int = 3
@@ -47,13 +51,13 @@ class Shelf:
         self._places = threading.BoundedSemaphore(self._bounds.waiting)
         self._lock = threading.Lock()
         self._begun: list[str] = []
-        self._failed: dict[str, Unavailable] = {}
+        self._failed: OrderedDict[str, Unavailable] = OrderedDict()
 
     def begin(self, name: str, make: Callable[[], bytes]) -> bytes | int:
         """The report of that name where it is kept; else how many come before it, while it is made in the background.
 
-        Asking again begins nothing anew. Raises Unavailable where too many are being made, and once where making this
-        one has failed: it is then begun again by whoever asks next.
+        Asking again begins nothing anew. Raises Busy where too many are being made, and Unavailable once where making
+        this one has failed: it is then begun again by whoever asks next.
         """
         key = _key(name)
         kept = self._read(key)
@@ -65,14 +69,17 @@ class Shelf:
             if key in self._begun:
                 return self._begun.index(key)
             if len(self._begun) >= self._bounds.queue:
-                raise Unavailable("too many reports are being made; please try again in a few seconds")
+                raise Busy(_FULL)
             self._begun.append(key)
             ahead = len(self._begun) - 1
         threading.Thread(target=self._make_alone, args=(key, make), daemon=True).start()
         return ahead
 
     def _make_alone(self, key: str, make: Callable[[], bytes]) -> None:
-        """Make a report that somebody will ask for again, with all the patience that those before it need."""
+        """Make a report that somebody will ask for again, with all the patience that those before it need.
+
+        Whatever keeps it from being made is told to them: else they would wait, and have it begun, again and again.
+        """
         failed: Unavailable | None = None
         try:
             self._made(key, make, patience=self._bounds.patience * self._bounds.queue)
@@ -80,30 +87,34 @@ class Shelf:
             failed = error
         except OSError:
             _LOG.exception("the folder of reports cannot be used")
-            failed = Unavailable("reports cannot be kept just now")
-        finally:
-            with self._lock:
-                self._begun.remove(key)
-                if failed is not None:
-                    self._failed[key] = failed
+            failed = Unavailable(_NO_ROOM)
+        except Exception:  # noqa: BLE001 - nobody stands by to hear of it otherwise
+            _LOG.exception("a report could not be made")
+            failed = Unavailable("the report could not be made just now")
+        with self._lock:
+            self._begun.remove(key)
+            if failed is not None:
+                self._failed[key] = failed
+                while len(self._failed) > 2 * self._bounds.queue:
+                    self._failed.popitem(last=False)
 
     def get(self, name: str, make: Callable[[], bytes]) -> bytes:
         """The report of that name, made now if it is not kept. The same name must always mean the same bytes.
 
-        One report is made at a time. Raises Unavailable where too many wait already, or for too long; what `make`
-        raises is passed on, and nothing is kept then.
+        One report is made at a time. Raises Busy where too many wait already, or for too long; what `make` raises is
+        passed on, and nothing is kept then.
         """
         key = _key(name)
         kept = self._read(key)
         if kept is not None:
             return kept
         if not self._places.acquire(blocking=False):
-            raise Unavailable("too many reports are being made; please try again in a few seconds")
+            raise Busy(_FULL)
         try:
             return self._made(key, make, patience=self._bounds.patience)
         except OSError as error:
             _LOG.exception("the folder of reports cannot be used")
-            raise Unavailable("reports cannot be kept just now") from error
+            raise Unavailable(_NO_ROOM) from error
         finally:
             self._places.release()
 
@@ -134,7 +145,7 @@ class Shelf:
                     break
                 except BlockingIOError:
                     if time.monotonic() > deadline:
-                        raise Unavailable(
+                        raise Busy(
                             "the report is still being made; please try again in a few seconds"
                         ) from None
                     time.sleep(_PAUSE)

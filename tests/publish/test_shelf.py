@@ -8,11 +8,12 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from registry.errors import Unavailable
+from registry.errors import Busy, Unavailable
 from registry.publish.shelf import Shelf, ShelfBounds
 from tests.patience import PATIENCE
 
@@ -144,7 +145,7 @@ def test_the_queue_is_bounded(tmp_path: Path) -> None:
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(shelf.get, "a", make)
         assert make.begun.wait(PATIENCE)
-        with pytest.raises(Unavailable, match="try again"):
+        with pytest.raises(Busy, match="try again"):
             shelf.get("b", other)
         assert shelf.get("kept", other) == b"%PDF-kept"
         make.go.set()
@@ -178,27 +179,63 @@ def test_the_queue_of_what_is_made_alone_is_bounded(tmp_path: Path) -> None:
     """One report more than may be begun is refused; those that were begun are made."""
     shelf, make = Shelf(tmp_path, bounds=ShelfBounds(queue=1)), Maker(waits=True)
     assert shelf.begin("a", make) == 0
-    with pytest.raises(Unavailable, match="try again"):
+    with pytest.raises(Busy, match="try again"):
         shelf.begin("b", Maker())
     assert begun(shelf, "a", make) == make.content
 
 
-def test_who_asks_again_hears_of_a_failure_once(tmp_path: Path) -> None:
-    """A report that could not be made in the background is begun anew by the next one who asks."""
+def refused(shelf: Shelf, name: str, error: Exception) -> str:
+    """What is told of a report whose making in the background ends with an error."""
+
+    def fail() -> bytes:
+        raise error
+
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            shelf.begin(name, fail)
+        except Unavailable as told:
+            return str(told)
+        time.sleep(0.001)
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (Unavailable("the renderer was killed"), "killed"),
+        (OSError("no room"), "cannot be kept"),
+        (ValueError("a fault of ours"), "could not be made"),
+    ],
+)
+def test_who_asks_again_hears_of_a_failure_once(tmp_path: Path, error: Exception, says: str) -> None:
+    """A report that could not be made in the background, whatever went wrong, is begun anew by who asks next."""
+    shelf, make = Shelf(tmp_path), Maker()
+    assert says in refused(shelf, "a", error)
+    assert begun(shelf, "a", make) == make.content
+
+
+def test_failures_that_nobody_asks_about_are_forgotten(tmp_path: Path) -> None:
+    """However many reports fail that nobody comes back for, few are remembered, and the newest of them."""
 
     def fail() -> bytes:
         raise Unavailable("the renderer was killed")
 
-    shelf, make, told = Shelf(tmp_path), Maker(), ""
-    shelf.begin("a", fail)
-    deadline = time.monotonic() + PATIENCE
-    while not told and time.monotonic() < deadline:
-        try:
-            shelf.begin("a", fail)
-        except Unavailable as error:
-            told = str(error)
-    assert "killed" in told
+    def when_there_is_room(name: str, make: Callable[[], bytes]) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            with suppress(Busy):
+                shelf.begin(name, make)
+                return
+            time.sleep(0.001)
+
+    shelf, make = Shelf(tmp_path, bounds=ShelfBounds(queue=1)), Maker()
+    for name in "abc":
+        when_there_is_room(name, fail)
+    when_there_is_room("a", make)
     assert begun(shelf, "a", make) == make.content
+    with pytest.raises(Unavailable, match="killed"):
+        shelf.begin("c", make)
 
 
 def test_nobody_waits_for_ever(tmp_path: Path) -> None:
@@ -207,7 +244,7 @@ def test_nobody_waits_for_ever(tmp_path: Path) -> None:
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(shelf.get, "a", make)
         assert make.begun.wait(PATIENCE)
-        with pytest.raises(Unavailable, match="still being made"):
+        with pytest.raises(Busy, match="still being made"):
             shelf.get("a", make)
         make.go.set()
         assert first.result() == make.content

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
-from registry.errors import Unavailable
+from registry.errors import Busy, Unavailable
 
 _HEAD = b"registry search index\n"
 _NAME = "index"
@@ -43,7 +43,7 @@ class Shelf(Protocol):
         ...
 
     def writing(self, *, wait: bool) -> AbstractContextManager[None]:
-        """Hold the one right to write. Without `wait`, raises Unavailable where another holds it."""
+        """Hold the one right to write. Without `wait`, raises Busy where another holds it."""
         ...
 
 
@@ -71,9 +71,9 @@ class MemoryShelf:
 
     @contextmanager
     def writing(self, *, wait: bool) -> Iterator[None]:
-        """Hold the one right to write. Without `wait`, raises Unavailable where another thread holds it."""
+        """Hold the one right to write. Without `wait`, raises Busy where another thread holds it."""
         if not self._lock.acquire(blocking=wait):
-            raise Unavailable(_BUSY)
+            raise Busy(_BUSY)
         try:
             yield
         finally:
@@ -137,7 +137,7 @@ class FileShelf:
     def writing(self, *, wait: bool) -> Iterator[None]:
         """Hold the one right to write. The system gives it back when the process ends, however it ends.
 
-        Without `wait`, raises Unavailable where another process holds it; in either case where there is no folder.
+        Without `wait`, raises Busy where another process holds it; Unavailable where there is no folder.
         """
         try:
             self._make_private()
@@ -148,7 +148,7 @@ class FileShelf:
             fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield
         except BlockingIOError:
-            raise Unavailable(_BUSY) from None
+            raise Busy(_BUSY) from None
         finally:
             os.close(lock)
 
