@@ -92,9 +92,28 @@ def test_a_workbook_has_typed_cells_and_a_head_that_stays() -> None:
     ]
     assert [cell.value for cell in sheet[3]] == ["older", None, "1776-07-04", False]
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:D3")
+    assert sheet["D2"].number_format == '"TRUE";"TRUE";"FALSE"'
     said = {row[0].value: row[1].value for row in notes.rows}
     assert said["Revision"] == "7"
     assert {name: said[name] for name in ("text", "known")} == {"text": "any text", "known": "yes or no"}
+
+
+def test_a_workbook_shows_long_texts_whole() -> None:
+    """A column is as wide as its texts, within bounds; a row as high as the longest of them needs, or as any may be."""
+    texts = ("short", "words " * 50, "名" * 300, "w" * 60_000, "two\nlines")
+    sheet = _read(workbook([_texts(*texts)], []))["cells"]
+    assert 60 <= sheet.column_dimensions["A"].width < 62
+    assert [sheet.row_dimensions[line].height for line in range(2, 7)] == [None, 75, 150, 405, 30]
+    narrow = _read(workbook([_texts("a", "b")], []))["cells"]
+    assert 10 <= narrow.column_dimensions["A"].width < 12
+
+
+def test_a_workbook_can_be_printed() -> None:
+    """As wide as the paper, its head on every page, and below it what it is from, signs and all."""
+    sheet = _read(workbook([_texts("a")], [("From", "Labs & all"), ("As of", "2026-01-01")]))["cells"]
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.print_title_rows == "$1:$1"
+    assert sheet.oddFooter.left.text == "From Labs && all, As of 2026-01-01"
 
 
 @settings(max_examples=25)

@@ -25,6 +25,7 @@ CHANGES: Table[Change] = Table(
             "of the later version, or of the withdrawal, as its source gives it",
             lambda row: str(row.date),
         ),
+        Column("day", "the first day of `date`", lambda row: row.date.first, Kind.DAY),
         Column("lab", "whose document it is; joint for a joint one", lambda row: row.document.owner),
         Column("document", "the document's short name", lambda row: row.document.slug),
         Column(
@@ -52,7 +53,6 @@ CHANGES: Table[Change] = Table(
         ),
         Column("text_after", "the clause's text after", lambda row: row.after.text if row.after else None),
         Column("source", "address of the version's source", _source),
-        Column("day", "the first day of `date`", lambda row: row.date.first, Kind.DAY),
         Column(
             "announced",
             "yes, partly, no: did the lab itself tell of the loss; empty where unknown or nothing was lost",

@@ -84,13 +84,16 @@ SCORES: Table[Total] = Table(
         ),
         Column("rank", "place by practice", lambda row: row.place.rank if row.place else None, Kind.WHOLE),
         Column(
-            "best",
+            "best_rank",
             "best place in 90 % of drawn weights",
             lambda row: row.place.best if row.place else None,
             Kind.WHOLE,
         ),
         Column(
-            "worst", "worst place in them", lambda row: row.place.worst if row.place else None, Kind.WHOLE
+            "worst_rank",
+            "worst place in them",
+            lambda row: row.place.worst if row.place else None,
+            Kind.WHOLE,
         ),
     ),
 )
