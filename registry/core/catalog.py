@@ -68,9 +68,9 @@ class Catalog:
         documents = self.joint if owner == JOINT else self.lab(owner).document_by_slug
         return _find("document", slug, documents)
 
-    def standard(self, name: str) -> Standard:
-        """The standard of that id. Raises NotFound, naming the nearest one."""
-        return _find("standard", name, self.standards)
+    def standard(self, name: str | None) -> Standard:
+        """The standard of that id, the first one without an id. Raises NotFound, naming the nearest one."""
+        return _find("standard", name or next(iter(self.standards), "any"), self.standards)
 
     def topic(self, name: str) -> Topic:
         """The topic of that id. Raises NotFound, naming the nearest one."""

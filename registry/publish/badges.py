@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from registry.publish.xml_text import xml_text
+
 HEIGHT = 22
 _SIZE = 11
 """The size of the letters, in pixels."""
@@ -15,10 +17,8 @@ _LONGEST = 48
 """Characters of each half."""
 
 _NARROW = frozenset("fijlrtI.,:;'|!()[]/- ")
-_UNWRITABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
-)
-"""What XML cannot hold, nobody can see, or turns the direction of what stands beside it."""
+_UNSEEN = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+"""What nobody can see, or turns the direction of what stands beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def badge(name: str, said: str) -> Badge:
 
 
 def _cleaned(text: str) -> str:
-    return " ".join(_UNWRITABLE.sub(" ", text).split())
+    return " ".join(_UNSEEN.sub(" ", xml_text(text)).split())
 
 
 def _written(text: str) -> str:

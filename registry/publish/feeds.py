@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,11 +10,11 @@ from datetime import UTC, date, datetime
 from html import escape
 from uuid import NAMESPACE_URL, uuid5
 
+from registry.publish.xml_text import xml_text
+
 _ATOM = "http://www.w3.org/2005/Atom"
 AUTHOR = "Lab Safety Registry"
 RIGHTS = "The catalogue is under CC BY 4.0."
-# What XML 1.0 cannot hold, escaped or not: one such character would make the whole feed unreadable.
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +81,17 @@ def json_feed(feed: Feed) -> bytes:
         {
             "id": stable_id(entry.key),
             "url": entry.url,
-            "title": _clean(entry.title),
-            "summary": _clean(entry.summary),
-            "content_text": _clean(entry.verbatim or "\n".join((entry.summary, *entry.lines))),
+            "title": xml_text(entry.title),
+            "summary": xml_text(entry.summary),
+            "content_text": xml_text(entry.verbatim or "\n".join((entry.summary, *entry.lines))),
             "date_published": _instant(entry.at),
         }
         for entry in feed.entries
     ]
     whole = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": _clean(feed.title),
-        "description": _clean(feed.subtitle),
+        "title": xml_text(feed.title),
+        "description": xml_text(feed.subtitle),
         "home_page_url": feed.page,
         "feed_url": feed.url,
         "language": "en",
@@ -113,7 +112,7 @@ def _add_entry(root: ET.Element, entry: Entry) -> None:
     _texts(element, {"summary": entry.summary})
     if entry.lines:
         content = ET.SubElement(element, f"{{{_ATOM}}}content", {"type": "html"})
-        content.text = _clean(_html(entry.summary, entry.lines))
+        content.text = xml_text(_html(entry.summary, entry.lines))
     if entry.verbatim:
         _texts(element, {"content": entry.verbatim})
 
@@ -125,18 +124,14 @@ def _html(summary: str, lines: Iterable[str]) -> str:
 
 def _texts(parent: ET.Element, values: dict[str, str]) -> None:
     for name, value in values.items():
-        ET.SubElement(parent, f"{{{_ATOM}}}{name}").text = _clean(value)
+        ET.SubElement(parent, f"{{{_ATOM}}}{name}").text = xml_text(value)
 
 
 def _link(parent: ET.Element, href: str, **attributes: str) -> None:
-    ET.SubElement(parent, f"{{{_ATOM}}}link", {"href": _clean(href), **attributes})
+    ET.SubElement(parent, f"{{{_ATOM}}}link", {"href": xml_text(href), **attributes})
 
 
 def _instant(at: date) -> str:
     if isinstance(at, datetime):
         return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return f"{at.isoformat()}T00:00:00Z"
-
-
-def _clean(text: str) -> str:
-    return _NOT_XML.sub("\ufffd", text)

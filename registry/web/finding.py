@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from registry.core.records import Conduct, Disclosure, Document, Lab, Version
+from registry.core.catalog import Catalog
+from registry.core.records import JOINT, Conduct, Disclosure, Document, Lab, Version
 from registry.errors import NotFound
+
+
+def check_owner(catalog: Catalog, owner: str | None) -> None:
+    """Raise NotFound for an owner of documents that is not on record; `joint` always is."""
+    if owner not in (None, JOINT):
+        catalog.lab(owner)
 
 
 def find_version(document: Document, label: str) -> Version:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from registry.publish.tables.table import Cell, Kind
+from registry.publish.xml_text import xml_text
 
 # What spreadsheets take for the start of a formula, the full-width forms that some of them fold included.
 _FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
-
-_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 LONGEST = 32_767
 """The longest text that a cell of a workbook can hold, counted as spreadsheets do, in UTF-16."""
@@ -34,7 +31,7 @@ def written(value: Cell, kind: Kind) -> str:
 
 def storable(text: str) -> str:
     """A text that a workbook can hold: what XML forbids is shown as unreadable, what is too long ends with a mark."""
-    shown = _NOT_IN_XML.sub("\ufffd", text)
+    shown = xml_text(text)
     encoded = shown.encode("utf-16-le")
     if len(encoded) <= LONGEST * 2:
         return shown

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from registry.core.lives import lives
-from registry.core.records import JOINT, Announced, Direction
+from registry.core.records import Announced, Direction
 from registry.publish.machine.changes import ChangeJson, change_json
 from registry.publish.machine.clauses import HistoryJson, history_json
 from registry.publish.machine.documents import (
@@ -31,7 +31,7 @@ from registry.web.api.parameters import (
 )
 from registry.web.changes import Filters, selected
 from registry.web.context import View
-from registry.web.finding import find_version, not_found
+from registry.web.finding import check_owner, find_version, not_found
 
 
 @operation(
@@ -39,7 +39,7 @@ from registry.web.finding import find_version, not_found
 )
 def documents(here: View, lab: str | None, kind: str | None) -> Listing[Any]:
     """All documents: the labs' own, then the joint ones and laws."""
-    _known_owner(here, lab)
+    check_owner(here.catalog, lab)
     found = (
         document
         for document in here.catalog.documents
@@ -105,7 +105,7 @@ def changes(
     until: date | None,
 ) -> Listing[Any]:
     """What labs changed in their documents, newest first."""
-    _known_owner(here, lab)
+    check_owner(here.catalog, lab)
     if document:
         here.catalog.document(*document.split("/"))
     if topic:
@@ -120,9 +120,3 @@ def changes(
         until=until,
     )
     return Listing(selected(here.catalog, filters, on=here.as_of), change_json)
-
-
-def _known_owner(here: View, lab: str | None) -> None:
-    """Raise NotFound for a lab that is not on record."""
-    if lab not in (None, JOINT):
-        here.catalog.lab(lab)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from registry.errors import NotFound
 from registry.publish.comparisons import comparison
 from registry.publish.machine.labs import ComparisonJson, comparison_json
 from registry.publish.machine.scores import (
@@ -60,10 +59,7 @@ def trajectory(here: View, standard: str, lab: str) -> TrajectoryJson:
 @operation("/compare/", group="Standards", answers=ComparisonJson, parameters=(LABS, STANDARD, *MOMENT))
 def compare(here: View, labs: tuple[str, ...], standard: str | None) -> ComparisonJson:
     """Two to six labs side by side under one standard, what differs most first."""
-    name = standard or next(iter(here.catalog.standards), None)
-    if name is None:
-        raise NotFound("standard", "any")
-    return comparison_json(comparison(here.catalog, labs, here.catalog.standard(name), here.as_of))
+    return comparison_json(comparison(here.catalog, labs, here.catalog.standard(standard), here.as_of))
 
 
 @operation("/vocabulary/", group="Topics", answers=VocabularyJson)
