@@ -20,8 +20,9 @@ from benchmarks.ground import Ground
 from benchmarks.measuring import Figure, digits, in_turns
 from benchmarks.tables import NOTHING, Table, ratio
 from registry.publish import press
+from registry.publish.comparison_reports import comparison_html
 from registry.publish.printed import Imprint
-from registry.publish.reports import comparison_html, scorecard_html
+from registry.publish.scorecard_reports import scorecard_html
 
 LAB = "anthropic"
 STANDARD = "buying-time"

@@ -12,9 +12,10 @@ from registry.cli.running import DAY, as_of, day_or_today, settings, standard_op
 from registry.desk.catalogue import CatalogueSource, Edition
 from registry.desk.vouching import seal
 from registry.errors import BadValue, DatabaseError
+from registry.publish.comparison_reports import comparison_pdf
 from registry.publish.press_sheets import press_sheet_pdf
 from registry.publish.printed import Imprint
-from registry.publish.reports import comparison_pdf, scorecard_pdf
+from registry.publish.scorecard_reports import scorecard_pdf
 
 output = click.option(
     "-o", "--output", required=True, metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),

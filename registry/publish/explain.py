@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from registry.core.catalog import Catalog
 from registry.core.compare import Change
+from registry.core.conduct import Record
 from registry.core.departures import Departure
 from registry.core.endings import Ending
 from registry.core.impact import ScoreShift
@@ -71,6 +72,16 @@ def missing_in_words(missing: Missing, *, vocabulary: Vocabulary) -> tuple[str, 
 def gone_in_words(departed: Departure) -> str:
     """What became of a clause that counted, and when: `was removed on 1 January 2025`."""
     return _GONE[departed.why].format(day=day(departed.on))
+
+
+def record_text(record: Record) -> str:
+    """The conduct on record in words, with its denominator; empty where there is none."""
+    resolved = f"{record.kept} of {record.resolved} resolved kept" if record.resolved else ""
+    counted = (
+        (record.partly_kept, "partly kept"), (record.broken, "broken"),
+        (record.disputed, "disputed"), (record.pending, "not yet decided"),
+    )  # fmt: skip
+    return ", ".join(filter(None, (resolved, *(f"{count} {name}" for count, name in counted if count))))
 
 
 def memo(changes: Iterable[Change]) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from registry.core.catalog import Catalog
-from registry.core.records import Document, Source, Version
+from registry.core.records import Conduct, Document, Source, Version
 from registry.publish import writing
 
 
@@ -42,3 +42,10 @@ def text_source(catalog: Catalog, document: Document, version: Version) -> tuple
     """What a version's text was read from, and its title as a note."""
     owner = writing.owner_name(catalog, document)
     return version.source, f"{owner}: {document.title}, {version.name} ({writing.day(version.date)})"
+
+
+def conduct_sources(entries: Iterable[Conduct]) -> Iterator[tuple[Source, str]]:
+    """The sources of conduct entries, each with its title as a note."""
+    for entry in entries:
+        title = f"On record for {writing.day(entry.date)}: {writing.brief(entry.statement, 90)}"
+        yield from ((source, title) for source in entry.sources)

@@ -1,4 +1,4 @@
-"""What became of a lab in a stretch of time: what moved its totals, day by day, and what happened to its clauses."""
+"""What became of a lab in a stretch of time: what moved its totals, what happened to its clauses, what it did."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from datetime import date, timedelta
 
 from registry.core.catalog import Catalog
 from registry.core.compare import Change
-from registry.core.records import Direction, Lab
+from registry.core.conduct import tally
+from registry.core.records import Conduct, Direction, Lab
 from registry.core.standard import Standard
 from registry.core.trajectory import Step, trajectory
 from registry.errors import BadValue
-from registry.publish.explain import memo
+from registry.publish.explain import memo, record_text
 from registry.publish.reasons import TracedStep, traced
 
 YEAR = timedelta(days=365)
@@ -32,6 +33,15 @@ class Period:
     line: str
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A lab's conduct in a period, the newest first; `line` counts all that is on record by the period's end."""
+
+    lab: Lab
+    entries: tuple[Conduct, ...]
+    line: str
+
+
 def period(catalog: Catalog, standard: Standard, lab: str, since: date, until: date) -> Period:
     """Follow a lab under a standard through the days after `since`, the last one being `until`."""
     known = trajectory(catalog, standard, lab)
@@ -41,6 +51,23 @@ def period(catalog: Catalog, standard: Standard, lab: str, since: date, until: d
         after=known.at(until),
         steps=tuple(item for item in traced(known) if since < item.step.on <= until),
         line=memo(_changed(catalog, lab, since, until)),
+    )
+
+
+def recorded(lab: Lab, since: date, until: date) -> Recorded:
+    """What is on record of a lab's conduct in the days after `since`, the last one being `until`.
+
+    A partial date counts from its last day.
+    """
+    known = sorted(
+        (entry for entry in lab.conduct if entry.date.last <= until),
+        key=lambda entry: (entry.date, entry.path),
+        reverse=True,
+    )
+    return Recorded(
+        lab=lab,
+        entries=tuple(entry for entry in known if entry.date.last > since),
+        line=record_text(tally(known)),
     )
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from registry.core.catalog import Catalog
+from registry.core.records import Conduct
 from registry.core.scoring import score
 from registry.core.standard import Standard
 from registry.core.trajectory import trajectory
 from registry.publish.comparisons import check_labs
+from registry.publish.periods import opening, period, recorded
 from registry.publish.press import print_pdf
 from registry.publish.printed import Imprint, written
 from registry.publish.reasons import TracedStep, traced
@@ -19,21 +21,29 @@ from registry.publish.scorecards import Explained, Explanation, Gain, explained,
 FEW_LABS = 2
 """So many labs leave room for more criteria."""
 
-MOST_CRITERIA, FEWER_CRITERIA = 20, 8
+MOST_CRITERIA, FEWER_CRITERIA = 16, 8
 """So many criteria, those of most weight, fit on the page beside few labs, and beside more."""
+
+MOST_RECENT = 2
+"""So many entries of conduct are told of a lab that has the page to itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetLab:
     """One lab on the sheet: its totals, what earns it most, what would add most, and what moved it last.
 
-    Each of the three is None where there is none.
+    Each of the three is None where there is none. `year` counts what happened to its documents in the year before,
+    `conduct` its whole record in words,
+    `recent` are its newest entries of that year.
     """
 
     explanation: Explanation
     strongest: Explained | None
     gain: Gain | None
     last: TracedStep | None
+    year: str
+    conduct: str
+    recent: tuple[Conduct, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +97,14 @@ def _lab(catalog: Catalog, standard: Standard, lab: str, on: date) -> SheetLab:
     known = trajectory(catalog, standard, lab).until(on)
     moves = {place for place, _ in known.moves}
     steps = [item for item in traced(known) if item.place in moves]
+    opens = opening(None, on)
+    record = recorded(found.lab, opens, on)
     return SheetLab(
         explanation=found,
         strongest=max(earning, key=lambda item: item.line.practice_points, default=None),
         gain=next((gain for gain in gains(found) if gain.points > 0), None),
         last=steps[-1] if steps else None,
+        year=period(catalog, standard, lab, opens, on).line,
+        conduct=record.line,
+        recent=record.entries[:MOST_RECENT],
     )

@@ -94,6 +94,16 @@ def brief(text: str, limit: int = 160) -> str:
     return plain[:limit].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
+def opening(text: str, limit: int) -> str:
+    """The first whole sentences of a plain text, as many as fit; the first words where not one does."""
+    found = ""
+    for each in re.split(r"(?<=[.!?])\s+", text.strip()):
+        if len(found) + len(each) > limit:
+            break
+        found = f"{found} {each}".strip()
+    return found or brief(text, limit)
+
+
 def lead(text: str) -> str:
     """The first paragraph of a Markdown text, its headings passed over, as plain text."""
     blocks = (block.strip() for block in re.split(r"\n\s*\n", text))
@@ -128,5 +138,5 @@ def announced(version: Version) -> str:
     return " ".join(filter(None, (_ANNOUNCED[version.announced], sentence(version.announced_note or ""))))
 
 
-FILTERS = (day, moment, host, plural, number, sentence, brief, lead, md, points, words, announced)
+FILTERS = (day, moment, host, plural, number, sentence, brief, opening, lead, md, points, words, announced)
 """What templates know as filters, by these names."""

@@ -11,8 +11,8 @@ from flask import Blueprint, render_template
 from registry.core.records import Lab
 from registry.core.standard import Standard
 from registry.core.vocabulary import Topic
+from registry.publish.comparison_reports import MOST_STANDARDS
 from registry.publish.comparisons import FEWEST, MOST, Comparison, comparison
-from registry.publish.reports import MOST_STANDARDS
 from registry.web.abreast import Abreast, abreast
 from registry.web.access import public
 from registry.web.context import view

@@ -11,10 +11,11 @@ from registry.errors import BadValue
 from registry.publish import press
 from registry.publish.attachments import comparison_data, scorecard_data
 from registry.publish.change_memos import change_memo_html
+from registry.publish.comparison_reports import MOST_STANDARDS, comparison_html
 from registry.publish.press import Attachment
 from registry.publish.press_sheets import press_sheet_html
 from registry.publish.printed import Imprint
-from registry.publish.reports import MOST_STANDARDS, comparison_html, scorecard_html
+from registry.publish.scorecard_reports import scorecard_html
 from registry.publish.shelf import Shelf
 from registry.web.access import public
 from registry.web.context import View, view

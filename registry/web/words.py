@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask, g
 
-from registry.core.conduct import Record
 from registry.core.records import Act, Clause, Document, Kind, Version
 from registry.core.topics import Status
 from registry.core.vocabulary import GlossaryEntry, Term
 from registry.publish import properties, writing
+from registry.publish.explain import record_text
 from registry.publish.properties import property_title
 from registry.publish.writing import ACT_TITLES, STATUS_TITLES, day
 from registry.web.context import view
@@ -108,13 +108,3 @@ def act_title(act: Act) -> str:
 def property_value(name: str, value: str | None, clause: Clause) -> str:
     """A property's value as a reader is told it: facets and topics by their titles."""
     return properties.property_value(name, value, clause, vocabulary=view().catalog.vocabulary)
-
-
-def record_text(record: Record) -> str:
-    """The conduct on record in words, with its denominator; empty where there is none."""
-    resolved = f"{record.kept} of {record.resolved} resolved kept" if record.resolved else ""
-    counted = (
-        (record.partly_kept, "partly kept"), (record.broken, "broken"),
-        (record.disputed, "disputed"), (record.pending, "not yet decided"),
-    )  # fmt: skip
-    return ", ".join(filter(None, (resolved, *(f"{count} {name}" for count, name in counted if count))))

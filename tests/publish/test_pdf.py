@@ -23,10 +23,11 @@ from registry.core.robustness import ranking
 from registry.core.scoring import score
 from registry.errors import BadValue, NotFound, Unavailable
 from registry.publish.change_memos import change_memo_pdf
+from registry.publish.comparison_reports import comparison_html, comparison_pdf
 from registry.publish.periods import opening, period
 from registry.publish.press import Bounds, print_pdf
 from registry.publish.press_sheets import press_sheet_html, press_sheet_pdf
-from registry.publish.reports import comparison_html, comparison_pdf, scorecard_html, scorecard_pdf
+from registry.publish.scorecard_reports import scorecard_html, scorecard_pdf
 from registry.settings import data_root
 from tests.builders import day
 from tests.publish.reported import (
@@ -157,12 +158,11 @@ def test_contents_name_the_right_pages(shipped: Catalog, compared: bytes) -> Non
 def test_contents_name_the_pages_of_every_part(parts: bytes) -> None:
     """Under two standards that ask the same, each question stands in the contents twice, with its own page."""
     pages = pages_of(parts)
+    contents = next(text for text in pages if "Contents" in text)
     for title in ("Another test", "Test"):
         (at,) = (number for number, text in enumerate(pages, 1) if f"Practice by criterion: {title} " in text)
-        assert re.search(
-            rf"{title} 1\.0 .*?Heat map of criteria and labs {at} ", pages[0].partition("Contents")[2]
-        )
-    first, second = re.findall(r"1\. Stops in time (\d+)", pages[0])
+        assert re.search(rf"{title} 1\.0 .*?Heat map of criteria and labs {at} ", contents)
+    first, second = re.findall(r"1\. Stops in time (\d+)", contents)
     assert all("1. Stops in time Is it so?" in pages[int(number) - 1] for number in (first, second))
     assert int(first) < int(second)
 
@@ -243,12 +243,16 @@ def test_a_press_sheet_is_one_page(shipped: Catalog, sheet: bytes) -> None:
     )
 
 
-def test_a_press_sheet_of_the_longest_names_is_one_page(shipped: Catalog) -> None:
-    """Six labs, all criteria and titles of 300 characters: everything is cut to the lines it has."""
+@pytest.mark.parametrize("labs", [SIX[:1], SIX], ids=["one lab", "six labs"])
+def test_a_press_sheet_of_the_longest_names_is_one_page(shipped: Catalog, labs: tuple[str, ...]) -> None:
+    """Labs, criteria, titles and conduct of 300 characters: everything is cut to the lines it has."""
     name = WORST["a name of 300 characters"][0]
-    labs = {
+    known = {
         slug: replace(
-            lab, name=name, documents=tuple(replace(document, title=name) for document in lab.documents)
+            lab,
+            name=name,
+            documents=tuple(replace(document, title=name) for document in lab.documents),
+            conduct=tuple(replace(entry, statement=name) for entry in lab.conduct),
         )
         for slug, lab in shipped.labs.items()
     }
@@ -257,9 +261,11 @@ def test_a_press_sheet_of_the_longest_names_is_one_page(shipped: Catalog) -> Non
         replace(item, title=name, levels=tuple(replace(level, label=name) for level in item.levels))
         for item in ruler.criteria
     )
-    standards = {ruler.id: replace(ruler, title=name, criteria=criteria)}
-    worst = Catalog(shipped.vocabulary, labs, shipped.joint, standards)
-    content = press_sheet_pdf(worst, SIX, ruler.id, TODAY, edition=IMPRINT)
+    more = tuple(replace(item, id=f"{item.id}-too") for item in criteria[:6])
+    standards = {ruler.id: replace(ruler, title=name, about=name, criteria=criteria + more)}
+    worst = Catalog(shipped.vocabulary, known, shipped.joint, standards)
+    edition = replace(IMPRINT, verify="https://registry.example/verify/")
+    content = press_sheet_pdf(worst, labs, ruler.id, TODAY, edition=edition)
     assert len(pages_of(content)) == 1
     assert strays(content) == []
 

@@ -163,7 +163,7 @@ def lab_json(catalog: Catalog, lab: Lab, on: date) -> LabJson:
         "formerly": list(lab.formerly),
         "held_own": sum(tenure.own for tenure in held),
         "held_joint": sum(not tenure.own for tenure in held),
-        "conduct": record_json(tally(entry for entry in lab.conduct if entry.date.first <= on)),
+        "conduct": record_json(tally(entry for entry in lab.conduct if entry.date.last <= on)),
         "path": lab.path,
     }
 

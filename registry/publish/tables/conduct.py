@@ -13,7 +13,7 @@ from registry.publish.tables.table import Column, Kind, Table
 def conduct_of(catalog: Catalog, labs: Iterable[str], on: date) -> Iterator[Conduct]:
     """The entries of these labs up to a day, newest first within a lab."""
     for lab in labs:
-        known = [entry for entry in catalog.lab(lab).conduct if entry.date.first <= on]
+        known = [entry for entry in catalog.lab(lab).conduct if entry.date.last <= on]
         yield from sorted(known, key=lambda entry: entry.date.first, reverse=True)
 
 

@@ -88,5 +88,5 @@ def _labs(here: View, lab: str | None) -> tuple[Lab, ...]:
 
 
 def _newest_first(here: View, *entries: T) -> tuple[T, ...]:
-    known = [entry for entry in entries if entry.date.first <= here.as_of]
+    known = [entry for entry in entries if entry.date.last <= here.as_of]
     return tuple(sorted(known, key=lambda entry: (entry.date, entry.path), reverse=True))
