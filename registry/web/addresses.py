@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from werkzeug.routing import BaseConverter, ValidationError
 
 from registry.core.compare import Change
@@ -98,9 +98,10 @@ def conduct_url(entry: Conduct) -> str:
 
 
 def other_form(extension: str) -> str:
-    """The address of another form of the page asked for, such as `.pdf`: its own without the last slash."""
-    query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
-    return f"{quote(request.path.rstrip('/'))}.{extension}{query}"
+    """The address of another form of the page asked for, such as `.pdf`, with what that form reads of its query."""
+    path = f"{request.path.rstrip('/')}.{extension}"
+    endpoint, _ = current_app.url_map.bind("registry").match(path, method="GET")
+    return with_query(quote(path), in_one_form(sent(), reads_of(endpoint)))
 
 
 def disclosure_url(entry: Disclosure) -> str:

@@ -18,6 +18,7 @@ from registry.publish.adoption_chart import Lane, adoption
 from registry.web.access import public
 from registry.web.context import view
 from registry.web.forms import choice
+from registry.web.queries import reads
 
 blueprint = Blueprint("adoption", __name__)
 
@@ -101,6 +102,7 @@ def _chart(catalog: Catalog, shown: Adoption, on: date) -> Markup:
 
 @blueprint.get("/topics/<topic>/adoption/")
 @public
+@reads("aspect")
 def show(topic: str) -> str:
     """Who had such a clause first, who followed, who dropped it."""
     seen = view()

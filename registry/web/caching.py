@@ -1,4 +1,4 @@
-"""Which answers are pages that may be kept: the parameters that pages know, and the leave that each answer gets."""
+"""Which answers are pages that may be kept: the leave that each answer gets."""
 
 from __future__ import annotations
 
@@ -9,23 +9,12 @@ from flask import Flask, Response, current_app, request
 
 from registry.web.context import Clock, Source, see
 from registry.web.front import SHARED, Front, asked_of, give_leave
+from registry.web.queries import query_at
 from registry.web.security import trusting
 
 V = TypeVar("V", bound=Callable[..., Any])
 
 _FLEETING = "_fleeting"
-
-PARAMETERS = frozenset(
-    (
-        *("as_of", "revision", "page", "before", "q", "order", "sort"),
-        *("lab", "topic", "kind", "state", "year"),
-        *("document", "direction", "announced", "since", "until", "labs", "topics", "standard", "from", "to"),
-        *("decision", "aspect", "strength", "about"),
-        *("path", "n", "size", "first", "second"),
-        *("limit", "verdict"),
-    )
-)
-"""Every query parameter that a form or a link of the site sends."""
 
 
 def fleeting(view: V) -> V:
@@ -42,7 +31,7 @@ def keep_pages(app: Flask, *, source: Source, clock: Clock, hosts: Sequence[str]
     app.before_request(_see_what_was_asked)
     app.after_request(_say_what_may_be_kept)
     app.wsgi_app = Front(  # type: ignore[method-assign]
-        app.wsgi_app, source=source, clock=clock, trusts=trusting(hosts), parameters=PARAMETERS
+        app.wsgi_app, source=source, clock=clock, trusts=trusting(hosts), query=query_at(app)
     )
 
 

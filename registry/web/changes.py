@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from flask import Blueprint, Response, jsonify, render_template
@@ -20,6 +20,7 @@ from registry.web.access import public
 from registry.web.context import view
 from registry.web.forms import Option, lab_options
 from registry.web.grouping import VersionChanges, by_version
+from registry.web.queries import reads
 
 blueprint = Blueprint("changes", __name__)
 
@@ -60,6 +61,10 @@ class Filters:
             "until": self.until.isoformat() if self.until else None,
         }
         return {name: value for name, value in values.items() if value}
+
+
+FILTERED = tuple(field.name for field in fields(Filters))
+"""The parameters that set them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +171,7 @@ def _document_option(catalog: Catalog, document: Document) -> Option:
 
 
 @blueprint.get("/changes/")
+@reads(*FILTERED, "page")
 @public
 def index() -> str:
     """The stream of changes, filtered and in pages."""
@@ -176,6 +182,7 @@ def index() -> str:
 
 
 @blueprint.get("/changes.json")
+@reads(*FILTERED)
 @public
 def as_json() -> Response:
     """The changes asked for as other programs read them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, g, request
@@ -17,30 +18,26 @@ from registry.web.context import view
 from registry.web.forms import choice, choices
 from registry.web.heads import whole
 from registry.web.permanent import own_parameters, permanent_address, todays_address
+from registry.web.queries import reads_as
 from registry.web.subjects import subject_of
 
 blueprint = Blueprint("citations", __name__)
 
-CITED = frozenset(
-    (
-        *("labs.show", "documents.show", "versions.show", "diffs.show", "clauses.show", "conduct.show"),
-        *("disclosures.show", "topics.show", "standards.show", "standards.scorecard", "compare.show"),
-    )
-)
-"""The pages that can be cited."""
-
 _DOCUMENTS = ("/labs/<owner>/<slug>", "/joint/<slug>")
-PAGES = (
-    "/labs/<lab>",
-    *(
-        document + below
-        for document in _DOCUMENTS
-        for below in ("", "/<label>", "/diff/<span:span>", "/clauses/<clause>")
-    ),
-    *("/labs/<lab>/conduct/<name>", "/labs/<lab>/disclosures/<name>", "/topics/<topic>"),
-    *("/standards/<standard>", "/standards/<standard>/<lab>", "/compare"),
-)
-"""Their addresses, without the last slash."""
+CITED: Mapping[str, tuple[str, ...]] = {
+    "labs.show": ("/labs/<lab>",),
+    "documents.show": _DOCUMENTS,
+    "versions.show": tuple(f"{document}/<label>" for document in _DOCUMENTS),
+    "diffs.show": tuple(f"{document}/diff/<span:span>" for document in _DOCUMENTS),
+    "clauses.show": tuple(f"{document}/clauses/<clause>" for document in _DOCUMENTS),
+    "conduct.show": ("/labs/<lab>/conduct/<name>",),
+    "disclosures.show": ("/labs/<lab>/disclosures/<name>",),
+    "topics.show": ("/topics/<topic>",),
+    "standards.show": ("/standards/<standard>",),
+    "standards.scorecard": ("/standards/<standard>/<lab>",),
+    "compare.show": ("/compare",),
+}
+"""The pages that can be cited, and their addresses without the last slash."""
 
 _LONGEST = 120
 """How much of a clause's text a title holds."""
@@ -70,9 +67,10 @@ def add_citations(app: Flask) -> None:
 
 def citation() -> Cited | None:
     """How the page asked for is cited; None for one that cannot be, and for the preview of a proposal."""
-    if request.endpoint not in CITED or "stage" in g:
+    page = request.endpoint
+    if page is None or page not in CITED or "stage" in g:
         return None
-    what = _what(request.path, request.endpoint, request.view_args or {})
+    what = _what(request.path, page, request.view_args or {})
     if what is None:
         return None
     title, parameters = what
@@ -91,21 +89,22 @@ def citation() -> Cited | None:
     )
 
 
-@public
 def as_bibtex(**_: object) -> Response:
     """The citation of the page at the same address, for BibTeX."""
     return Response(bibtex(_cited(".bib")), content_type="application/x-bibtex; charset=utf-8")
 
 
-@public
 def as_csl_json(**_: object) -> Response:
     """The citation of the page at the same address, as CSL-JSON."""
     return Response(csl_json(_cited(".csl.json")), content_type="application/vnd.citationstyles.csl+json")
 
 
-for _page in PAGES:
-    blueprint.add_url_rule(f"{_page}.bib", view_func=as_bibtex)
-    blueprint.add_url_rule(f"{_page}.csl.json", view_func=as_csl_json)
+for _page, _addresses in CITED.items():
+    for _form, _answer in (("bib", as_bibtex), ("csl.json", as_csl_json)):
+        _name = f"{_page}_{_form}".replace(".", "_")
+        _view = public(reads_as(_page)(partial(_answer)))
+        for _address in _addresses:
+            blueprint.add_url_rule(f"{_address}.{_form}", _name, _view)
 
 
 def _cited(ending: str) -> Citation:

@@ -17,6 +17,7 @@ from registry.web.abreast import Abreast, abreast
 from registry.web.access import public
 from registry.web.context import view
 from registry.web.forms import choice, choices, named, near
+from registry.web.queries import reads
 
 blueprint = Blueprint("compare", __name__)
 
@@ -109,6 +110,7 @@ def chosen(names: Iterable[str], labs: Mapping[str, Lab]) -> Choice:
 
 @blueprint.get("/compare/")
 @public
+@reads("labs", "standard", "topics")
 def show() -> tuple[str, int]:
     """The form, and with it the comparison where labs have been chosen."""
     seen = view()

@@ -14,6 +14,7 @@ from registry.core.dates import PartialDate
 from registry.desk.catalogue import CatalogueSource, Edition
 from registry.errors import BadValue, ProblemsFound
 from registry.web.building import builder
+from registry.web.queries import values
 
 Clock = Callable[[], date]
 """Says which day it is, in UTC."""
@@ -200,10 +201,10 @@ def view() -> View:
 
 def parameter(name: str, default: str = "") -> str:
     """A query parameter's one value, stripped. Raises BadValue where it is given more than once."""
-    values = request.args.getlist(name)
-    if len(values) > 1:
-        raise BadValue(f"{name!r} is given {len(values)} times; give it once")
-    return values[0].strip() if values else default
+    found = values(request.args.getlist(name))
+    if len(found) > 1:
+        raise BadValue(f"{name!r} is given {len(found)} times; give it once")
+    return found[0] if found else default
 
 
 def to(endpoint: str, **values: Any) -> str:

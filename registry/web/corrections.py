@@ -10,6 +10,7 @@ from registry.web.backstage import is_open
 from registry.web.caching import fleeting
 from registry.web.context import view
 from registry.web.paces import correspondence
+from registry.web.queries import reads
 from registry.web.revisions import revisions_page
 
 blueprint = Blueprint("corrections", __name__)
@@ -18,6 +19,7 @@ blueprint = Blueprint("corrections", __name__)
 @blueprint.get("/corrections/")
 @public
 @fleeting
+@reads("before")
 def index() -> str:
     """The revisions that are corrections, newest first; what others suggested, and how long they wait for us."""
     view()

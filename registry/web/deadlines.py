@@ -21,6 +21,7 @@ from registry.web.addresses import clause_url
 from registry.web.context import view
 from registry.web.forms import Option, choice, lab_options
 from registry.web.heads import whole
+from registry.web.queries import reads
 from registry.web.words import owner_name, verdict_title
 
 blueprint = Blueprint("deadlines", __name__)
@@ -144,6 +145,7 @@ def _pending(lab: Lab, on: date) -> Iterator[Pending]:
 
 @blueprint.get("/deadlines/")
 @public
+@reads("lab", "topic")
 def index() -> str:
     """What is past due, what is due, and what came of it."""
     return render_template("deadlines/index.html", page=asked())
@@ -151,6 +153,7 @@ def index() -> str:
 
 @blueprint.get("/deadlines.ics")
 @public
+@reads("lab", "topic")
 def as_calendar() -> Response:
     """The dates as a calendar to subscribe to, a promise a day; the links are left out where no base is set."""
     page = asked()

@@ -18,6 +18,7 @@ from registry.core.vocabulary import Term, Topic
 from registry.web.access import public
 from registry.web.context import view
 from registry.web.forms import choice
+from registry.web.queries import reads
 
 blueprint = Blueprint("decisions", __name__)
 
@@ -183,6 +184,7 @@ def _grouped(changes: Iterable[Change]) -> tuple[Renaming, ...]:
 
 @blueprint.get("/decisions/")
 @public
+@reads("decision")
 def index() -> str:
     """Who decides what at each lab; one decision or all of them."""
     seen = view()

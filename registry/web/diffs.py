@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template
 from werkzeug.wrappers import Response
 
-from registry.core.catalog import Catalog
+from registry.core.catalog import Catalog, find_version
 from registry.core.compare import Change
 from registry.core.memo import Memo, memo
 from registry.core.records import JOINT, Direction, Document, Version
@@ -17,7 +17,7 @@ from registry.publish.wording import Run, prose_runs, written_anew
 from registry.web.access import public
 from registry.web.addresses import diff_url
 from registry.web.context import parameter, view
-from registry.web.finding import find_version
+from registry.web.queries import reads
 
 blueprint = Blueprint("diffs", __name__)
 
@@ -39,6 +39,7 @@ class DiffPage:
 @blueprint.get("/joint/<slug>/diff/", defaults={"owner": JOINT})
 @blueprint.get("/labs/<owner>/<slug>/diff/")
 @public
+@reads("from", "to")
 def chosen(owner: str, slug: str) -> Response:
     """Lead from the form on a document's page to the page of the two versions that were chosen."""
     document = view().catalog.document(owner, slug)

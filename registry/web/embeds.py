@@ -18,6 +18,7 @@ from registry.web.context import View, to, view
 from registry.web.forms import choice
 from registry.web.grouping import VersionChanges, by_version
 from registry.web.heads import whole
+from registry.web.queries import reads
 from registry.web.scores import scorecard
 from registry.web.security import FRAMED
 
@@ -56,6 +57,7 @@ class EmbedPage:
 
 @blueprint.get("/embed/")
 @public
+@reads("lab", "standard")
 def show() -> str:
     """The code to copy, for a lab and a standard."""
     here = view()

@@ -12,10 +12,11 @@ from registry.desk.recounting import RevisionKind, Told
 from registry.publish.feeds import Entry, Feed, atom, json_feed
 from registry.web.access import public
 from registry.web.addresses import document_url, version_url
-from registry.web.changes import asked, described, filters_asked
+from registry.web.changes import FILTERED, asked, described, filters_asked
 from registry.web.context import to, view
 from registry.web.grouping import VersionChanges, by_version
 from registry.web.heads import whole
+from registry.web.queries import reads
 from registry.web.revisions import revisions_page
 from registry.web.words import owner_name
 
@@ -30,6 +31,7 @@ _PARTIAL = ("topic", "direction", "announced")
 
 @blueprint.get("/changes.atom")
 @public
+@reads(*FILTERED)
 def changes() -> Response:
     """The newest of the changes asked for, an entry a version; its links are relative without a base."""
     return _atom(_changes("feeds.changes"))
@@ -37,6 +39,7 @@ def changes() -> Response:
 
 @blueprint.get("/changes.feed.json")
 @public
+@reads(*FILTERED)
 def changes_json() -> Response:
     """The same as a JSON Feed."""
     return _json(_changes("feeds.changes_json"))
@@ -44,6 +47,7 @@ def changes_json() -> Response:
 
 @blueprint.get("/corrections.atom")
 @public
+@reads("before")
 def corrections() -> Response:
     """The newest corrections of this record, an entry a revision: ours, never a lab's."""
     return _atom(_corrections("feeds.corrections"))
@@ -51,6 +55,7 @@ def corrections() -> Response:
 
 @blueprint.get("/corrections.feed.json")
 @public
+@reads("before")
 def corrections_json() -> Response:
     """The same as a JSON Feed."""
     return _json(_corrections("feeds.corrections_json"))

@@ -13,6 +13,7 @@ from registry.core.dates import PartialDate
 from registry.core.records import Lab
 from registry.errors import BadValue
 from registry.web.context import parameter
+from registry.web.queries import parts
 
 _SHOWN = 60
 
@@ -45,8 +46,7 @@ def choice(name: str, among: Collection[str]) -> str | None:
 
 def named(name: str) -> tuple[str, ...]:
     """Every value of a parameter in the order sent, repeated or separated by commas, without the empty ones."""
-    parts = (part.strip() for value in request.args.getlist(name) for part in value.split(","))
-    return tuple(part for part in parts if part)
+    return parts(request.args.getlist(name))
 
 
 def choices(name: str, among: Collection[str], *, most: int | None = None) -> tuple[str, ...]:

@@ -6,9 +6,8 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlencode
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from registry.web.context import Clock, Snapshot, Source
@@ -28,8 +27,8 @@ _TURNS = 64
 _PATIENCE = 1.0
 """For so many seconds a request waits for another to make its page; then it has the page made itself."""
 
-_LONGEST_QUERY = 2000
-"""A longer query, in characters, is answered, and nothing is kept under it."""
+_LONGEST = 2000
+"""With a longer query or path, in characters, a request is answered, and nothing is kept under it."""
 
 
 class Asked(NamedTuple):
@@ -75,8 +74,8 @@ class Front:
 
     Each request first learns where the ledger's head is, so that what one process accepts all others show at once. A
     page is made once: whoever asks for it meanwhile waits for it, if not for long. Neither a request with a session nor
-    one under a host that is refused meets what is kept, and neither parameters that no page knows nor long ones take a
-    place in the store.
+    one under a host that is refused meets what is kept, and long queries take no place in the store. `query` gives a
+    query the one form that it has at a path, None where nothing is kept.
     """
 
     def __init__(
@@ -86,13 +85,13 @@ class Front:
         source: Source,
         clock: Clock,
         trusts: Callable[[str], bool],
-        parameters: frozenset[str],
+        query: Callable[[str, str], str | None],
     ) -> None:
         self._pages = pages
         self._source = source
         self._clock = clock
         self._trusts = trusts
-        self._query = lru_cache(maxsize=1000)(partial(_canonical, known=parameters))
+        self._query = lru_cache(maxsize=1000)(query)
         self._store = PageStore()
         self._turns = tuple(threading.Lock() for _ in range(_TURNS))
 
@@ -116,11 +115,12 @@ class Front:
         except Exception as error:  # noqa: BLE001 - whatever it is, Flask says so on a page and logs it
             environ[_ASKED] = error
             return None
-        asked = environ.get("QUERY_STRING", "")
-        query = self._query(asked) if len(asked) <= _LONGEST_QUERY else None
+        path, query = "/" + environ.get("PATH_INFO", "").lstrip("/"), environ.get("QUERY_STRING", "")
+        if query:
+            query = self._query(path, query) if max(len(path), len(query)) <= _LONGEST else None
         if query is None or names_session(environ):
             return Asked(snapshot, today, None)
-        path, scheme = "/" + environ.get("PATH_INFO", "").lstrip("/"), environ["wsgi.url_scheme"]
+        scheme = environ["wsgi.url_scheme"]
         return Asked(snapshot, today, (snapshot.hash, snapshot.state, today, scheme, path, query))
 
     def _made_once(self, asked: Asked, key: Key, environ: WSGIEnvironment) -> Page | Answer:
@@ -167,16 +167,3 @@ def _refuse_to_write(_: bytes) -> None:
 def _close(chunks: Iterable[bytes]) -> None:
     if hasattr(chunks, "close"):
         chunks.close()
-
-
-def _canonical(query: str, *, known: frozenset[str]) -> str | None:
-    """The parameters in the order of their names; None where one is known to no page.
-
-    Those change nothing, so that anybody could fill the store with as many copies as they like.
-    """
-    if not query:
-        return ""
-    pairs = parse_qsl(query, keep_blank_values=True, encoding="latin-1")
-    if not known.issuperset(name for name, _ in pairs):
-        return None
-    return urlencode(sorted(pairs, key=lambda pair: pair[0]), encoding="latin-1")

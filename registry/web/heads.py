@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlencode
+from operator import itemgetter
+from urllib.parse import quote
 
 from flask import Flask, Response, current_app, g, request
 
 from registry.errors import BadValue
-from registry.web.caching import PARAMETERS
 from registry.web.context import View
+from registry.web.queries import TIME, sent, with_query
 
 _ARRANGING = {"sort", "order"}
 """Parameters that put the same lines in another order: the same page all the same."""
-
-_TIME = {"as_of", "revision"}
-"""Parameters that a view has read; written again they are gone where they name today or the newest revision."""
 
 
 def add_heads(app: Flask) -> None:
@@ -50,16 +48,16 @@ def based(response: Response) -> Response:
 def canonical() -> str:
     """The address under which this page is to be known, whatever way led to it.
 
-    Of the query it keeps what the page is a function of, in one order: a parameter that nobody knows, says nothing or
-    only arranges the lines is left out.
+    Of the query it keeps what the page is a function of, in one order: a parameter that the page does not read, that
+    says nothing or only arranges the lines is left out, and so is a day that is today or the newest revision.
     """
     found: View | None = g.get("view")
     asked = [
         (name, value)
-        for name, value in request.args.items(multi=True)
-        if value and name in PARAMETERS - _ARRANGING and (found is None or name not in _TIME)
+        for name, value in sent()
+        if name not in _ARRANGING and (found is None or name not in TIME)
     ]
     asked += found.parameters.items() if found else ()
-    query = urlencode(sorted(asked), safe=",", errors="replace")
-    path = quote(request.path, safe="/.-_~", errors="replace")
-    return whole(f"{path}?{query}" if query else path)
+    return whole(
+        with_query(quote(request.path, safe="/.-_~", errors="replace"), sorted(asked, key=itemgetter(0)))
+    )

@@ -22,6 +22,7 @@ from registry.web.caching import fleeting
 from registry.web.context import View, parameter, view
 from registry.web.errors import without_places
 from registry.web.forms import positive
+from registry.web.queries import reads
 
 FEED_ENTRIES = 50
 """Checkpoints in the feed, newest first."""
@@ -134,6 +135,7 @@ def index() -> str:
 
 @blueprint.get("/checkpoint")
 @public
+@reads("size", timeless=True)
 def checkpoint() -> Response:
     """The signed checkpoint of the log, or of its first `size` revisions."""
     return _plain(_log().checkpoint(_number("size")))
@@ -141,6 +143,7 @@ def checkpoint() -> Response:
 
 @blueprint.get("/key")
 @public
+@reads(timeless=True)
 def key() -> Response:
     """The verifier key."""
     return _plain(f"{_log().key()}\n")
@@ -148,6 +151,7 @@ def key() -> Response:
 
 @blueprint.get("/proof/inclusion")
 @public
+@reads("n", "size", timeless=True)
 def inclusion() -> Response:
     """The proof that revision `n` is in the log of `size` revisions."""
     log = _log()
@@ -166,6 +170,7 @@ def inclusion() -> Response:
 
 @blueprint.get("/proof/consistency")
 @public
+@reads("first", "second", timeless=True)
 def consistency() -> Response:
     """The proof that the log of `first` revisions is a prefix of that of `second`."""
     log = _log()
@@ -182,6 +187,7 @@ def consistency() -> Response:
 
 @blueprint.get("/entries")
 @public
+@reads("start", "end", timeless=True)
 def entries() -> Response:
     """Revisions from `start` to `end`, or as many as are given at a time, with all that their hashes cover."""
     found = _log().entries(_number("start") or 1, _number("end"))
@@ -190,6 +196,7 @@ def entries() -> Response:
 
 @blueprint.get("/checkpoints.atom")
 @public
+@reads(timeless=True)
 def checkpoints() -> Response:
     """The newest checkpoints as a feed, for others to keep."""
     base: str = current_app.config["BASE_URL"]
@@ -218,6 +225,7 @@ def checkpoints() -> Response:
 
 @blueprint.get("/archive")
 @public
+@reads(timeless=True)
 def archive() -> Response:
     """The whole log as one file."""
     _log()
@@ -232,6 +240,7 @@ def archive() -> Response:
 
 @blueprint.get("/verify.py")
 @public
+@reads(timeless=True)
 def verifier() -> Response:
     """The program that checks an archive: one file that needs nothing but Python."""
     return _plain((data_root() / "static" / VERIFIER).read_text(encoding="utf-8"))

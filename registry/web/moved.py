@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from registry.core.catalog import Catalog
 from registry.core.records import JOINT, Document, Lab
 from registry.web.context import head, view
+from registry.web.queries import reads_of
 
 _Records = Mapping[str, Lab] | Mapping[str, Document]
 
@@ -45,7 +46,7 @@ def _redirected() -> Response | None:
     parts = request.path.split("/")
     if request.method not in ("GET", "HEAD") or parts[1].partition(".")[0] not in _PUBLIC:
         return None
-    named = any(name in request.args for name in _LISTS)
+    named = any(name in request.args for name in _LISTS if name in reads_of(request.endpoint).names)
     # The API names things as the pages do, further down.
     above, below = (parts[:2], parts[2:]) if parts[1] == "api" else ([], parts)
     if not named and (len(below) < 3 or below[1] not in ("labs", JOINT, "standards")):

@@ -13,7 +13,8 @@ from registry.web.access import public
 from registry.web.caching import fleeting
 from registry.web.context import parameter, to, view
 from registry.web.heads import base, based, whole
-from registry.web.search import KIND_TITLES, answer, asked_for, followed, placed, standing
+from registry.web.queries import reads
+from registry.web.search import ASKED, KIND_TITLES, answer, asked_for, followed, placed, standing
 
 blueprint = Blueprint("opensearch", __name__)
 
@@ -24,6 +25,7 @@ ENTRIES = 50
 @blueprint.get("/search/suggest.json")
 @public
 @fleeting
+@reads("q")
 def suggest() -> Response:
     """Labs, topics, documents and clauses that are called as was typed so far."""
     here, typed = view(), parameter("q")
@@ -43,6 +45,7 @@ def suggest() -> Response:
 
 @blueprint.get("/search.atom")
 @public
+@reads(*ASKED)
 def feed() -> Response:
     """The newest of what a search finds, so that a reader can be told when anything new matches."""
     return Response(atom(_feed("opensearch.feed")), mimetype="application/atom+xml")
@@ -50,6 +53,7 @@ def feed() -> Response:
 
 @blueprint.get("/search.feed.json")
 @public
+@reads(*ASKED)
 def feed_json() -> Response:
     """The same as a JSON Feed."""
     return Response(json_feed(_feed("opensearch.feed_json")), mimetype="application/feed+json")
@@ -58,6 +62,7 @@ def feed_json() -> Response:
 @blueprint.get("/opensearch.xml")
 @public
 @fleeting
+@reads(timeless=True)
 def description() -> Response:
     """How a browser that adds the site as a search engine asks it. Addresses in it must be whole ones."""
     written = render_template("search/opensearch.xml", base=base())

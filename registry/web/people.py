@@ -17,6 +17,7 @@ from registry.web.access import public
 from registry.web.backstage import backstage, is_open, now
 from registry.web.context import parameter, view
 from registry.web.forms import positive
+from registry.web.queries import reads
 
 blueprint = Blueprint("people", __name__, url_prefix="/about/people")
 
@@ -96,6 +97,7 @@ def index() -> Response:
 
 @blueprint.get("/<handle>/")
 @public
+@reads("before")
 def show(handle: str) -> Response:
     """One person: roles, interests, and what they wrote and reviewed."""
     view()

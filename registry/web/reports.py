@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Flask, Response, current_app, render_template, request
 
+from registry.core.catalog import find_version
 from registry.core.records import JOINT
 from registry.errors import BadValue
 from registry.publish import press
@@ -19,8 +20,8 @@ from registry.publish.scorecard_reports import scorecard_html
 from registry.publish.shelf import Shelf
 from registry.web.access import public
 from registry.web.context import View, view
-from registry.web.finding import find_version
 from registry.web.forms import choices, day
+from registry.web.queries import reads
 from registry.web.log import proof_of, sealed
 
 blueprint = Blueprint("reports", __name__)
@@ -48,6 +49,7 @@ def scorecard(standard: str, lab: str) -> Response:
 
 
 @blueprint.get("/compare.pdf")
+@reads("labs", "standard", "from")
 @public
 def comparison() -> Response:
     """Two to six labs side by side under one or more standards, and what became of them `from` a day on."""
@@ -61,6 +63,7 @@ def comparison() -> Response:
 
 
 @blueprint.get("/press-sheet.pdf")
+@reads("labs", "standard")
 @public
 def press_sheet() -> Response:
     """One to six labs on one page."""

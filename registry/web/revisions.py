@@ -108,6 +108,7 @@ def connect_log(app: Flask, log: Log | None) -> None:
 @blueprint.get("/revisions/")
 @public
 def index() -> str:
+@reads("kind", "path", "before")
     """The revisions, newest first: all, those of a kind, or those that touched a record."""
     view()
     kind = choice("kind", list(RevisionKind))
@@ -118,6 +119,7 @@ def index() -> str:
 @blueprint.get("/revisions/<int(max=999999999):number>/")
 @public
 def show(number: int) -> str:
+@reads("page")
     """One revision: who, when, why, and what it changed."""
     view()
     asked = page_number()

@@ -39,6 +39,9 @@ MOST_HITS = 1000
 """How many hits can be paged to; who wants more narrows the search."""
 
 _EXTENSION = "registry.search"
+ASKED = ("q", "lab", "topic", "kind", "state", "year", "order", "page")
+"""The parameters that say what is searched for."""
+
 KIND_TITLES = {
     EntryKind.LAB: "Lab",
     EntryKind.DOCUMENT: "Document",
@@ -117,6 +120,7 @@ def connect_index(app: Flask, index: SearchIndex) -> None:
 @blueprint.get("/search/")
 @public
 def show() -> str | AnyResponse:
+@reads(*ASKED)
     """Search, and how to."""
     here = view()
     asked = asked_for(here)
@@ -128,6 +132,7 @@ def show() -> str | AnyResponse:
 @blueprint.get("/search.json")
 @public
 def as_json() -> Response:
+@reads(*ASKED)
     """The same hits for programs."""
     here = view()
     return jsonify(search_json(answer(asked_for(here), here)))

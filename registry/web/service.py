@@ -12,6 +12,7 @@ from registry.web.access import public
 from registry.web.contacts import contacts
 from registry.web.context import head, today
 from registry.web.heads import whole
+from registry.web.queries import reads
 from registry.web.security import HEALTH
 
 blueprint = Blueprint("service", __name__)
@@ -36,6 +37,7 @@ SECURITY_HOLDS = timedelta(days=180)
 
 @blueprint.get(HEALTH)
 @public
+@reads(timeless=True)
 def healthz() -> Response:
     """Whether the catalogue can be read, and at which revision it stands."""
     response = jsonify(status="ok", revision=head().revision)
@@ -45,6 +47,7 @@ def healthz() -> Response:
 
 @blueprint.get("/robots.txt")
 @public
+@reads(timeless=True)
 def robots() -> Response:
     """What crawlers may read: all but the pages that are made to order; and where the others are listed."""
     lines = ["User-agent: *", *(f"Disallow: {address}" for address in NOT_FOR_ROBOTS)]
@@ -55,6 +58,7 @@ def robots() -> Response:
 
 @blueprint.get(SECURITY)
 @public
+@reads(timeless=True)
 def security() -> Response:
     """Where flaws of the software are reported (RFC 9116); nothing where the operator has not said where."""
     contact = contacts().security
@@ -72,6 +76,7 @@ def security() -> Response:
 
 @blueprint.get("/favicon.ico")
 @public
+@reads(timeless=True)
 def icon() -> Response:
     """The site's icon, for who has not read in a page where it is."""
     return Response((data_root() / "static/icons/favicon.svg").read_bytes(), mimetype="image/svg+xml")

@@ -25,6 +25,7 @@ from registry.web.addresses import (
 from registry.web.caching import fleeting
 from registry.web.context import head, to
 from registry.web.heads import base, based
+from registry.web.queries import reads
 from registry.web.revisions import touched
 from registry.web.service import NOT_FOR_ROBOTS
 
@@ -34,6 +35,7 @@ blueprint = Blueprint("sitemap", __name__)
 @blueprint.get("/sitemap.xml")
 @public
 @fleeting
+@reads(timeless=True)
 def index() -> Response:
     """All pages, or the files that list them where they are too many for one.
 
@@ -51,6 +53,7 @@ def index() -> Response:
 @blueprint.get("/sitemap-<int(max=9999):number>.xml")
 @public
 @fleeting
+@reads(timeless=True)
 def part(number: int) -> Response:
     """One of several files."""
     pages = _pages()

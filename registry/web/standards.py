@@ -26,6 +26,7 @@ from registry.web import scores
 from registry.web.access import public
 from registry.web.context import view
 from registry.web.forms import choice
+from registry.web.queries import reads
 from registry.web.replies import shown
 
 blueprint = Blueprint("standards", __name__)
@@ -216,6 +217,7 @@ def _ordered(rows: Iterable[Row], order: Order) -> list[Row]:
 
 @blueprint.get("/standards/")
 @public
+@reads("sort")
 def index() -> str:
     """Every standard and how all labs stand under it."""
     seen = view()
@@ -228,6 +230,7 @@ def index() -> str:
 
 @blueprint.get("/standards/<standard>/")
 @public
+@reads("sort")
 def show(standard: str) -> str:
     """One standard: its own words, its criteria, and the labs by criteria."""
     seen = view()

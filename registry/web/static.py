@@ -13,6 +13,7 @@ from werkzeug.exceptions import NotFound as NoRoute
 from whitenoise import WhiteNoise
 
 from registry.web.access import public
+from registry.web.queries import reads
 from registry.web.security import protection
 
 _YEAR = 365 * 24 * 3600
@@ -56,5 +57,6 @@ def serve_static(app: Flask, folder: Path) -> None:
 
 
 @public
+@reads(timeless=True)
 def _no_file(path: str) -> str:
     raise NoRoute(path)

@@ -18,6 +18,7 @@ from registry.web.backstage import backstage, now
 from registry.web.caching import fleeting
 from registry.web.context import parameter, to, view
 from registry.web.forms import positive
+from registry.web.queries import reads
 from registry.web.subjects import Subject, subject_at
 from registry.web.visitors import visitor_address
 
@@ -65,6 +66,7 @@ class AnsweredPage:
 
 @blueprint.get("/suggest/")
 @public_desk
+@reads("about")
 def show() -> Response:
     """The form, about the page that it was reached from."""
     view()
@@ -112,6 +114,7 @@ def send() -> AnyResponse:
 @blueprint.get("/corrections/suggested/")
 @public_desk
 @fleeting
+@reads("before")
 def index() -> str:
     """Suggested corrections that were answered or hidden, newest first."""
     view()

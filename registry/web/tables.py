@@ -25,11 +25,12 @@ from registry.publish.tables.table import Sheet
 from registry.publish.tables.workbook import workbook
 from registry.web import scores
 from registry.web.access import public
-from registry.web.changes import asked, filters_asked
+from registry.web.changes import FILTERED, asked, filters_asked
 from registry.web.context import to, view
 from registry.web.deadlines import asked as deadlines_asked
 from registry.web.forms import choice, choices
 from registry.web.heads import whole
+from registry.web.queries import reads
 from registry.web.permanent import own_parameters, permanent_address
 
 blueprint = Blueprint("tables", __name__)
@@ -47,6 +48,7 @@ def table_links(name: str, **values: str | None) -> list[tuple[str, str]]:
 
 
 @blueprint.get(f"/changes.{_FORMS}")
+@reads(*FILTERED)
 @public
 def changes(form: str) -> Response:
     """The changes asked for."""
@@ -62,6 +64,7 @@ def clauses(form: str) -> Response:
 
 
 @blueprint.get(f"/topics/<name:topic>.{_FORMS}")
+@reads("strength", "aspect")
 @public
 def topic(topic: str, form: str) -> Response:
     """All labs' clauses of one topic that pass the page's filters."""
@@ -87,6 +90,7 @@ def lab(lab: str, form: str) -> Response:
 
 
 @blueprint.get(f"/conduct.{_FORMS}")
+@reads("lab")
 @public
 def conduct(form: str) -> Response:
     """Everything on record about whether promises were kept, of all labs or of one."""
@@ -97,6 +101,7 @@ def conduct(form: str) -> Response:
 
 
 @blueprint.get(f"/deadlines.{_FORMS}")
+@reads("lab", "topic")
 @public
 def deadlines(form: str) -> Response:
     """The promises with a date that pass the page's filters."""
@@ -104,6 +109,7 @@ def deadlines(form: str) -> Response:
 
 
 @blueprint.get(f"/decisions.{_FORMS}")
+@reads("decision")
 @public
 def decisions(form: str) -> Response:
     """Who decides what, of all decisions or one."""
@@ -142,6 +148,7 @@ def scorecard(standard: str, lab: str, form: str) -> Response:
 
 
 @blueprint.get(f"/compare.{_FORMS}")
+@reads("labs", "standard")
 @public
 def compared(form: str) -> Response:
     """Two to six labs side by side under a standard, criterion by criterion."""

@@ -17,6 +17,7 @@ from registry.web.context import view
 from registry.web.forms import choice, page_number
 from registry.web.holding import topic_page
 
+from registry.web.queries import reads
 blueprint = Blueprint("topics", __name__)
 
 
@@ -81,6 +82,7 @@ def index() -> str:
 @blueprint.get("/topics/<topic>/")
 @public
 def show(topic: str) -> str:
+@reads("strength", "aspect", "page")
     """All labs' clauses of one topic side by side, and the labs without any."""
     seen = view()
     found = seen.catalog.topic(topic)

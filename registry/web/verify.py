@@ -11,6 +11,7 @@ from registry.errors import BadValue, DatabaseError
 from registry.web.access import public, public_upload
 from registry.web.context import parameter, view
 from registry.web.log import own_log
+from registry.web.queries import reads
 
 blueprint = Blueprint("verify", __name__)
 
@@ -40,6 +41,7 @@ class VerifyPage:
 
 @blueprint.get("/verify/")
 @public
+@reads("q")
 def show() -> tuple[str, int]:
     """The forms; with a hash, the revision that has it."""
     view()

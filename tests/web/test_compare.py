@@ -160,5 +160,5 @@ def test_past_days_and_links_on_them(client: FlaskClient) -> None:
     """The comparison of a past day links on to that day, and to a PDF of the same choice."""
     page = read(client, "/compare/?labs=meta,xai&standard=buying-time&as_of=2025-03-01")
     assert "1 March 2025" in page.text
-    assert "/compare.pdf?labs=meta,xai&standard=buying-time&as_of=2025-03-01" in page.links
+    assert "/compare.pdf?as_of=2025-03-01&labs=meta,xai&standard=buying-time" in page.links
     assert "/labs/xai/?as_of=2025-03-01" in page.links

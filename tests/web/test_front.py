@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import count
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
@@ -19,10 +20,10 @@ from registry.errors import Unavailable
 from registry.settings import Settings
 from registry.web import front as front_module
 from registry.web import kept
-from registry.web.caching import PARAMETERS
 from registry.web.context import Snapshot
 from registry.web.front import Front, asked_of, give_leave
 from registry.web.kept import Key, Page, PageStore
+from registry.web.queries import Reads, in_one_form
 from tests import builders
 from tests.patience import PATIENCE
 from tests.web.conftest import TODAY
@@ -97,9 +98,13 @@ def source() -> Moving:
 def front(pages: Pages, source: Moving, *, day: Callable[[], date] = lambda: TODAY) -> Client:
     """A reader of what stands behind the front."""
     trusts = "localhost".__eq__
-    return Client(
-        Front(pages, source=source, clock=day, trusts=trusts, parameters=PARAMETERS), use_cookies=False
-    )
+    return Client(Front(pages, source=source, clock=day, trusts=trusts, query=one_form), use_cookies=False)
+
+
+def one_form(path: str, asked: str) -> str | None:
+    """A query as every page reads it here; nothing is kept at /fleeting."""
+    known = Reads(frozenset(("as_of", "lab", "q")))
+    return None if path == "/fleeting" else urlencode(in_one_form(parse_qsl(asked), known))
 
 
 def test_a_page_is_made_once_for_all_its_forms(source: Moving) -> None:
@@ -231,13 +236,13 @@ def test_what_is_no_page_is_passed_on(source: Moving) -> None:
 
 
 def test_a_page_is_of_its_head_day_and_transport(source: Moving) -> None:
-    """Another head, day or transport has pages of its own; more slashes or another order of parameters have not."""
+    """Another head, day or transport has pages of its own; more slashes, another order or other parameters have not."""
     pages, days = Pages(), [TODAY, builders.day("2024-01-01")]
     reader = front(pages, source, day=lambda: days[0])
     changes: list[Callable[[], object]] = [lambda: None, lambda: source.move("two"), lambda: days.pop(0)]
     for made, change in enumerate(changes, start=1):
         change()
-        for address in ("/labs/?as_of=2024-01-01&lab=a", "///labs/?lab=a&as_of=2024-01-01"):
+        for address in ("/labs/?as_of=2024-01-01&lab=a", "///labs/?x=1&lab=a&as_of=2024-01-01"):
             assert reader.get(address).status_code == 200
             assert len(pages.asked) == made
     reader.get("/labs/?as_of=2024-01-01&lab=a", base_url="https://localhost")
@@ -245,6 +250,9 @@ def test_a_page_is_of_its_head_day_and_transport(source: Moving) -> None:
     reader.get("/labs/?as_of=2024-01-01&lab=b&lab=a")
     reader.get("/labs/?as_of=2024-01-01&lab=a&lab=b")
     assert len(pages.asked) == 6
+    for made in (7, 8):
+        assert "ETag" in reader.get("/fleeting?lab=a").headers
+        assert len(pages.asked) == made
 
 
 def test_where_the_head_cannot_be_found_flask_says_so(source: Moving) -> None:
@@ -278,11 +286,14 @@ def test_whatever_goes_wrong_before_flask_is_said_by_flask(caplog: pytest.LogCap
 
 
 def test_what_is_long_takes_no_place(source: Moving) -> None:
-    """A query over 2,000 characters is answered each time and kept nowhere, nor is a long Accept-Encoding."""
+    """A query or path over 2,000 characters is answered each time, kept nowhere; nor is a long Accept-Encoding."""
     pages = Pages()
     reader = front(pages, source)
     for letters, made in ((1998, 1), (1998, 1), (1999, 2), (1999, 3)):
         assert reader.get("/?q=" + "a" * letters).status_code == 200
+        assert len(pages.asked) == made
+    for made in (4, 5):
+        assert reader.get(f"/{'a' * 2000}?q=a").status_code == 200
         assert len(pages.asked) == made
     before = kept._takes_gzip.cache_info().misses
     plain = reader.get("/?q=a", headers={"Accept-Encoding": "gzip," + "x" * 500})

@@ -19,6 +19,7 @@ from registry.web.api.parameters import AS_OF, LIMIT, LISTED, MOMENT, REVISION, 
 from registry.web.context import View, view
 from registry.web.heads import whole
 
+from registry.web.queries import reads
 PREFIX = "/api/v1"
 
 A_PAGE = LIMIT.schema["maximum"] // 4
@@ -96,7 +97,7 @@ def operation(
             passed = {each.name: asked[each.name] for each in parameters if each not in held_back}
             return _framed(here, found(here, **parts, **passed), asked)
 
-        public(answer)
+        reads(*(each.name for each in parameters), timeless=True, every=True)(public(answer))
         for rule in rules:
             defaults = {"owner": JOINT} if rule.startswith("/joint/") else {}
             blueprint.add_url_rule(rule, found.__name__, answer, methods=("GET",), defaults=defaults)

@@ -61,6 +61,7 @@ class ReferencePage:
 @public
 def description() -> Response:
     """The description for programs."""
+@reads(timeless=True)
     return as_json(openapi(head().catalog, base=current_app.config["BASE_URL"]))
 
 
