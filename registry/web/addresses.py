@@ -10,6 +10,7 @@ from werkzeug.routing import BaseConverter, ValidationError
 from registry.core.compare import Change
 from registry.core.records import Conduct, Disclosure, Document, Version
 from registry.web.context import to
+from registry.web.queries import in_one_form, reads_of, sent, with_query
 
 
 class SpanConverter(BaseConverter):
