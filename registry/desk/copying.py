@@ -14,37 +14,54 @@ from pathlib import Path
 from registry.errors import BadValue, Conflict
 
 MARK = "copy.json"
-"""The file that tells a copy of the site from any other folder: what it is a copy of, and the hash of every file."""
+"""The file that tells a copy of the site from any other folder: what it is a copy of."""
+
+SUMS = "SHA256SUMS.txt"
+"""The hash of every other file of a copy, as `sha256sum -c` reads it."""
 
 
 @contextmanager
 def replacing(folder: Path) -> Iterator[Path]:
     """A new folder to be filled beside `folder`, whose place it takes once that is done, and not before.
 
-    Raises BadValue where something stands there that is no earlier copy, and Conflict while another run fills one.
+    Two names change for that, one after the other. Killed between them a run leaves the earlier folder under its second
+    name, whole, and the next run puts it back before anything else. Raises BadValue where something stands there that
+    is no earlier copy, and Conflict while another run fills one.
     """
     folder = folder.resolve()
-    part, old = (folder.with_name(f".{folder.name}.{ending}") for ending in ("part", "old"))
-    if old.is_dir() and not folder.exists():
-        old.rename(folder)  # a run was killed between the two names
-    _refuse_what_is_no_copy(folder)
-    part.mkdir(parents=True, exist_ok=True)
-    with _held(part):
+    if not folder.name:
+        raise BadValue(f"{folder} is in use and no earlier copy of the site; name a new or an empty folder")
+    lock, part, old = (folder.with_name(f".{folder.name}.{ending}") for ending in ("lock", "part", "old"))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with _held(lock):
+        _refuse_what_is_no_copy(folder)
+        _settle(folder, old)
         _clear(part)
+        part.mkdir()
         try:
             yield part
         except BaseException:
-            shutil.rmtree(part, ignore_errors=True)
+            _clear(part)
             raise
-        os.sync()
+        os.sync()  # nothing may take a name before its bytes are on the disk
         _swap(folder, part, old)
 
 
 def mark(folder: Path, about: Mapping[str, object]) -> None:
     """Write what a finished copy is of, and the SHA-256 of each of its files."""
-    files = {path.relative_to(folder).as_posix(): _hash(path) for path in folder.rglob("*") if path.is_file()}
-    text = json.dumps({**about, "sha256": dict(sorted(files.items()))}, ensure_ascii=False, indent=1)
-    (folder / MARK).write_text(text + "\n", encoding="utf-8")
+    (folder / MARK).write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    hashes = {
+        path.relative_to(folder).as_posix(): _hash(path) for path in folder.rglob("*") if path.is_file()
+    }
+    lines = (f"{digest}  {name}\n" for name, digest in sorted(hashes.items()))
+    (folder / SUMS).write_text("".join(lines), encoding="utf-8")
+
+
+def _settle(folder: Path, old: Path) -> None:
+    """End what a run began that was killed while the names changed: one whole copy stands, and nothing beside it."""
+    if old.exists() and not (folder / MARK).exists():
+        old.rename(folder)  # which is not there, or was made anew by hand and is empty
+    _clear(old)
 
 
 def _refuse_what_is_no_copy(folder: Path) -> None:
@@ -53,29 +70,48 @@ def _refuse_what_is_no_copy(folder: Path) -> None:
 
 
 @contextmanager
-def _held(part: Path) -> Iterator[None]:
-    handle = os.open(part, os.O_RDONLY | os.O_DIRECTORY)
+def _held(lock: Path) -> Iterator[None]:
+    """Hold a file that is there only while it is held. Raises Conflict while somebody else does."""
+    handle = _locked(lock)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
-    except BlockingIOError:
-        raise Conflict(f"another run is filling {part}; wait until it has ended") from None
+    finally:
+        lock.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _locked(lock: Path) -> int:
+    while True:
+        handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(handle)
+            raise Conflict(f"another run holds {lock}; wait until it has ended") from None
+        if os.fstat(handle).st_nlink:
+            return handle
+        os.close(handle)  # whoever held it took it away while this run was opening it
+
+
+def _swap(folder: Path, part: Path, old: Path) -> None:
+    if folder.exists():
+        folder.rename(old)
+    part.rename(folder)
+    _sync(folder.parent)  # the earlier copy goes only after the new one has its name for good
+    _clear(old)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
     finally:
         os.close(handle)
 
 
-def _clear(part: Path) -> None:
-    """Take away what a killed run left."""
-    for path in part.iterdir():
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
-def _swap(folder: Path, part: Path, old: Path) -> None:
-    shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():
-        folder.rename(old)
-    part.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
+def _clear(folder: Path) -> None:
+    """Take a folder away that this or a killed run has made, if it is there."""
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _hash(path: Path) -> str:
