@@ -17,7 +17,7 @@ from registry.web.copies import copy_site
 
 @click.command(short_help="A static copy of the whole public site.")
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--reports", is_flag=True, help="Scorecards as PDFs, too; that takes minutes.")
+@click.option("--reports", is_flag=True, help="The PDF reports that pages lead to, too; that takes minutes.")
 def build(folder: Path, reports: bool) -> None:
     """Write the whole public site into DIR as files that any file server serves and any archive keeps.
 

@@ -19,7 +19,7 @@ def test_it_says_what_it_wrote(stocked: Command, tmp_path: Path, monkeypatch: py
     def one_page(_app: object, folder: Path, **given: object) -> Copied:
         assert given["reports"] is True
         (folder / MARK).write_text("{}")
-        return Copied(Copy(date(2026, 11, 21), 1, "0" * 64, ""), 1, 1, 2_000_000)
+        return Copied(Copy(date(2026, 11, 21), 1, "0" * 64, "", reports=True), 1, 1, 2_000_000)
 
     monkeypatch.setattr(building, "copy_site", one_page)
     for _ in range(2):

@@ -26,6 +26,10 @@ from registry.publish.relinking import links, relinked
             '<p><a aria-current="true">w</a></p>',
         ),
         ('<p><a href="/gone/" rel="nofollow">do <b>it</b></a>.</p>', "<p>.</p>"),
+        (
+            '<p class="forms small"><a href="/gone/">PDF</a><a href="/a/">CSV</a></p><p><a href="/gone/">w</a></p>',
+            '<p class="forms small"><a href="NEW/a/">CSV</a></p><p><a>w</a></p>',
+        ),
         ('<link rel="search" href="/gone/"><p>w</p>', "<p>w</p>"),
         ('<p>1</p><form action="/a/"><a href="/a/">w</a><input></form><p>2</p>', "<p>1</p><p>2</p>"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from flask import Response
 
 from registry.app import create_app
 from registry.cli.opening import follow
-from registry.desk.copying import MARK
+from registry.desk.copying import MARK, SUMS
 from registry.errors import Conflict, Unavailable
 from registry.settings import Settings
 from registry.store.engine import Database
@@ -66,6 +67,13 @@ def page_of(path: Path) -> Any:
     return lxml.html.document_fromstring(path.read_bytes())
 
 
+def files(copy: Path) -> dict[str, bytes]:
+    """Every file of a copy."""
+    return {
+        path.relative_to(copy).as_posix(): path.read_bytes() for path in copy.rglob("*") if path.is_file()
+    }
+
+
 def dead(copy: Path, pages: Pages) -> Iterator[str]:
     """Every link of the copy that does not lead to a file of it, or to a place that the file does not have."""
     ids = {path: set(page.xpath("//@id")) for path, page in pages.items()}
@@ -93,7 +101,8 @@ def test_every_link_leads_to_a_file(copy: Path, pages: Pages) -> None:
     names = {path.relative_to(copy).as_posix() for path in copy.rglob("*") if path.is_file()}
     assert names >= {
         *("index.html", "labs/acme/index.html", "labs/acme/policy/diff/1.0..2.0/index.html", "labs/acme.bib"),
-        *("standards/caution/acme/index.html", "changes/direction=removed/index.html", "log/archive", MARK),
+        *("standards/caution/acme/index.html", "changes/direction=removed/index.html", "log/archive.gz"),
+        *("changes/direction=removed.csv", "log/proof/inclusion/n=1.json", MARK, SUMS),
         "static/css/site.css",
         "data.zip",
         "static/fonts/newsreader-latin-400-italic.woff2",
@@ -105,9 +114,43 @@ def test_pages_say_that_they_are_a_copy(pages: Pages) -> None:
     for path, page in pages.items():
         said = page.xpath("//main/p[@role='note'][1]")[0].text_content()
         assert said.startswith("A copy, made on 21 November 2026 of revision 1;"), path
-        assert (
-            page.xpath("//form | //script | //main//input | //a[contains(., 'Suggest a correction')]") == []
-        )
+        offers = "//form | //script | //main//input | //p[@class='forms']/a[not(@href)]"
+        assert page.xpath(f"{offers} | //a[contains(., 'Suggest a correction')]") == []
+
+
+def test_a_copy_tells_of_itself(copy: Path, pages: Pages) -> None:
+    """One page says of what it is a copy, what it holds, under which licence, and how to find out whether it is whole.
+
+    A program learns the same, and finds every file as it was written.
+    """
+    told = pages[copy / "about/index.html"].get_element_by_id("copy").getparent().text_content()
+    about = json.loads((copy / MARK).read_text())
+    for said in (
+        "21 November 2026",
+        "revision 1",
+        about["hash"],
+        "CC BY 4.0",
+        about["check"],
+        "reports as PDF",
+    ):
+        assert said in told
+    assert (about["day"], about["revision"], about["site"], about["reports"]) == (
+        "2026-11-21",
+        1,
+        None,
+        False,
+    )
+    summed = subprocess.run(("sha256sum", "-c", "--strict", "--quiet", SUMS), cwd=copy, check=False)
+    assert summed.returncode == 0
+    assert len((copy / SUMS).read_text().splitlines()) == len(files(copy)) - 1
+
+
+def test_the_name_of_a_file_tells_its_kind(copy: Path) -> None:
+    """A file server, which knows nothing but names, can say of each what it is; and none is written in two ways."""
+    kinds = {path.suffix for path in copy.rglob("*") if path.is_file()}
+    assert kinds <= {*".html .css .svg .woff2 .json .csv .xlsx .bib .ics .txt .py .gz .zip".split()}
+    names = [path.relative_to(copy).as_posix() for path in copy.rglob("*")]
+    assert len({name.casefold() for name in names}) == len(names)
 
 
 def test_no_file_names_an_address_that_is_none(copy: Path) -> None:
@@ -129,17 +172,19 @@ def test_a_copy_knows_the_living_site(kept: Path, tmp_path: Path, monkeypatch: p
         for folder in (first, again)
     ]
     assert done[0] == done[1]
-    assert (first / MARK).read_bytes() == (again / MARK).read_bytes()
-    assert len(json.loads((first / MARK).read_text())["sha256"]) == done[0].files - 1
+    assert files(first) == files(again)
+    assert json.loads((first / MARK).read_text())["site"] == LIVING
 
     page = page_of(first / "labs/index.html")
     assert page.xpath("string(//link[@rel='canonical']/@href)") == f"{LIVING}/labs/"
-    assert page.xpath("//main/p[1]/a/@href") == [f"{LIVING}/labs/"]
+    assert page.xpath("//main/p[1]/a/@href") == ["../about/index.html#copy", f"{LIVING}/labs/"]
     assert (first / "changes.atom").exists()
     assert page_of(first / "standards/caution/acme/index.html").xpath("//a[text()='PDF']/@href") == [
         "../acme.pdf"
     ]
     assert (first / "standards/caution/acme.pdf").exists()
+    assert page_of(first / "labs/acme/policy/diff/1.0..2.0/index.html").xpath("//a[text()='PDF']")
+    assert (first / "press-sheet/labs=acme&standard=caution.pdf").exists()
 
 
 def test_a_copy_is_whole(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
