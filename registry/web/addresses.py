@@ -12,6 +12,9 @@ from registry.core.records import Conduct, Disclosure, Document, Version
 from registry.web.context import to
 from registry.web.queries import in_one_form, reads_of, sent, with_query
 
+OTHER_FORMS = (".atom", ".bib", ".csv", ".ics", ".json", ".pdf", ".svg", ".xlsx", ".zip")
+"""How the addresses of a page's other forms end."""
+
 
 class SpanConverter(BaseConverter):
     """Two version labels: `1.0..2.0`."""

@@ -116,14 +116,13 @@ def selected(catalog: Catalog, filters: Filters, *, on: date) -> tuple[Change, .
 def changes_page(
     catalog: Catalog, changes: Sequence[Change], filters: Filters, *, on: date, number: int
 ) -> ChangesPage:
-    """One page of those changes; a number past the last page shows the last."""
+    """One page of those changes. Raises NoSuchPage for a number past the last."""
     groups = tuple(by_version(changes))
-    pages = max(1, -(-len(groups) // GROUPS_A_PAGE))
-    shown = min(max(1, number), pages)
+    pages = forms.pages_of(len(groups), size=GROUPS_A_PAGE, number=number)
     return ChangesPage(
         filters=filters,
-        groups=groups[(shown - 1) * GROUPS_A_PAGE : shown * GROUPS_A_PAGE],
-        number=shown,
+        groups=groups[(number - 1) * GROUPS_A_PAGE : number * GROUPS_A_PAGE],
+        number=number,
         pages=pages,
         versions=len(groups),
         total=len(changes),
@@ -171,8 +170,8 @@ def _document_option(catalog: Catalog, document: Document) -> Option:
 
 
 @blueprint.get("/changes/")
-@reads(*FILTERED, "page")
 @public
+@reads(*FILTERED, "page")
 def index() -> str:
     """The stream of changes, filtered and in pages."""
     filters = filters_asked()
@@ -182,8 +181,8 @@ def index() -> str:
 
 
 @blueprint.get("/changes.json")
-@reads(*FILTERED)
 @public
+@reads(*FILTERED)
 def as_json() -> Response:
     """The changes asked for as other programs read them."""
     return jsonify([change_json(change) for change in asked(filters_asked())])

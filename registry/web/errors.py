@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field, replace
 from math import ceil
+from urllib.parse import quote
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
@@ -13,8 +15,10 @@ from werkzeug.routing import RequestRedirect
 from registry.content.frontmatter import MAX_BYTES
 from registry.errors import (
     BadValue,
+    Busy,
     Conflict,
     DatabaseError,
+    NoSuchPage,
     NotFound,
     Refused,
     RegistryError,
@@ -22,12 +26,11 @@ from registry.errors import (
     Unavailable,
 )
 from registry.publish.extracting import MAX_UPLOAD
+from registry.web.addresses import OTHER_FORMS
 from registry.web.backstage import backstage, is_open
 from registry.web.carrying import Carried, held, token_again
 from registry.web.problems import is_for_programs, problem
-
-_FORMS = (".atom", ".bib", ".csv", ".ics", ".json", ".pdf", ".svg", ".xlsx", ".zip")
-"""How the addresses of a page's other forms end."""
+from registry.web.queries import with_query
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ def handle_errors(app: Flask) -> None:
     """Turn every error into a page of the site."""
     app.before_request(_refuse_missing_forms)
     app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(NoSuchPage, _no_such_page)
     app.register_error_handler(BadValue, _bad_value)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Conflict, _conflict)
@@ -63,7 +67,7 @@ def handle_errors(app: Flask) -> None:
 
 def _refuse_missing_forms() -> None:
     """Say at once that a page has not the form asked for; the router would first lead to it with a slash after it."""
-    if isinstance(request.routing_exception, RequestRedirect) and request.path.endswith(_FORMS):
+    if isinstance(request.routing_exception, RequestRedirect) and request.path.endswith(OTHER_FORMS):
         raise NoRoute
 
 
@@ -71,6 +75,14 @@ def _not_found(error: NotFound) -> Response:
     nearest = _with_name_replaced(error) if error.nearest else None
     text = f"No {error.kind} called “{_shown(error.name)}” is on record."
     return _answer(ErrorPage(404, f"No such {error.kind}", text, nearest, error.nearest))
+
+
+def _no_such_page(error: NoSuchPage) -> Response:
+    last = [(name, value) for name, value in request.args.items(multi=True) if name != "page"]
+    last += [("page", str(error.pages))] if error.pages > 1 else []
+    text = f"There is no page {error.name}; the last one is page {error.pages}."
+    nearest = with_query(quote(request.path), last)
+    return _answer(ErrorPage(404, "No such page", text, nearest, f"page {error.pages}"))
 
 
 def _bad_value(error: BadValue) -> Response:
@@ -93,7 +105,8 @@ def _too_many(error: TooMany) -> Response:
 
 
 def _unavailable(error: RegistryError) -> Response:
-    current_app.logger.error("unavailable: %s", error)
+    level = logging.WARNING if isinstance(error, Busy) else logging.ERROR
+    current_app.logger.log(level, "unavailable: %s", error)
     response = _answer(ErrorPage(503, "Not just now", f"{_shown(without_places(str(error)), 300)}."))
     response.headers["Retry-After"] = "10"
     return response
@@ -166,7 +179,7 @@ def _answer(page: ErrorPage) -> Response:
 def _with_name_replaced(error: NotFound) -> str | None:
     """This address with the name that was not found replaced by the nearest one."""
     parts = request.path.split("/")
-    nearest = {f"{error.name}{form}": f"{error.nearest}{form}" for form in ("", *_FORMS)}
+    nearest = {f"{error.name}{form}": f"{error.nearest}{form}" for form in ("", *OTHER_FORMS)}
     if error.nearest is None or not nearest.keys() & parts:
         return None
     return "/".join(nearest.get(part, part) for part in parts)

@@ -11,7 +11,7 @@ from flask import request
 
 from registry.core.dates import PartialDate
 from registry.core.records import Lab
-from registry.errors import BadValue
+from registry.errors import BadValue, NoSuchPage
 from registry.web.context import parameter
 from registry.web.queries import parts
 
@@ -83,10 +83,18 @@ def page_number() -> int:
     return positive("page") if parameter("page") else 1
 
 
+def pages_of(things: int, *, size: int, number: int) -> int:
+    """How many pages so many things fill, `size` on each. Raises NoSuchPage for a number past the last."""
+    found = max(1, -(-things // size))
+    if number > found:
+        raise NoSuchPage(number, pages=found)
+    return found
+
+
 def positive(name: str) -> int:
     """The number above 0 that a parameter names. Raises BadValue for anything else."""
     text = parameter(name)
-    if not (text.isascii() and text.isdigit() and len(text) <= 6 and int(text) > 0):
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text) > 0):
         raise BadValue(f"{text[:_SHOWN]!r} is not a number above 0; write {name}=1")
     return int(text)
 

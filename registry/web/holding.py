@@ -114,19 +114,14 @@ class TopicPage:
         return max(1, -(-len(self.every) // LABS_A_PAGE), -(-len(self.every_joint) // JOINT_A_PAGE))
 
     @property
-    def shown_page(self) -> int:
-        """The number of the page shown: of one past the last, the last."""
-        return min(self.number, self.pages)
-
-    @property
     def holders(self) -> tuple[Holder, ...]:
         """The labs with clauses on this page."""
-        return self.every[(self.shown_page - 1) * LABS_A_PAGE : self.shown_page * LABS_A_PAGE]
+        return self.every[(self.number - 1) * LABS_A_PAGE : self.number * LABS_A_PAGE]
 
     @property
     def joint(self) -> tuple[JointClause, ...]:
         """The clauses of joint documents on this page."""
-        return self.every_joint[(self.shown_page - 1) * JOINT_A_PAGE : self.shown_page * JOINT_A_PAGE]
+        return self.every_joint[(self.number - 1) * JOINT_A_PAGE : self.number * JOINT_A_PAGE]
 
     @property
     def lines(self) -> tuple[Line, ...]:

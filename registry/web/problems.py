@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TypedDict
+from urllib.parse import quote
 
 from flask import Response, request
 
@@ -12,6 +14,15 @@ from registry.web.heads import whole
 MEDIA_TYPE = "application/problem+json"
 API = "/api/"
 """Below here programs ask. The page itself is for people."""
+
+PROBLEMS: Mapping[int, str] = {
+    400: "A parameter is unknown, missing or without meaning; the detail says what would be right.",
+    404: "Nothing of that name is on record, or the list has no such page.",
+    405: "The API is only read: GET, HEAD and OPTIONS.",
+    500: "The fault is ours. It has been written down.",
+    503: "Not just now, such as while an index is built; Retry-After says when to come again.",
+}
+"""What can go wrong, by status."""
 
 
 class _ProblemJson(TypedDict):
@@ -29,18 +40,19 @@ class ProblemJson(_ProblemJson, total=False):
 
 
 def is_for_programs() -> bool:
-    """Whether what went wrong is to be said to a program."""
-    return request.path.startswith(API) and request.path != API
+    """Whether what went wrong is to be said to a program: everywhere but to who reads the page for people."""
+    reads_page = request.path == API and request.method in ("GET", "HEAD")
+    return request.path.startswith(API) and not reads_page
 
 
 def problem(status: int, title: str, detail: str, *, nearest: str | None = None) -> Response:
-    """The answer that says what went wrong."""
+    """The answer that says what went wrong, at the status as HTTP has it where we know no more of it."""
     told: ProblemJson = {
-        "type": whole(f"{API}#problem-{status}"),
+        "type": whole(f"{API}#problem-{status}") if status in PROBLEMS else "about:blank",
         "title": title,
         "status": status,
         "detail": detail,
-        "instance": request.path,
+        "instance": quote(request.path, errors="replace"),
     }
     if nearest:
         told["nearest"] = whole(nearest)

@@ -15,7 +15,8 @@ from registry.errors import BadValue, NotFound
 from registry.publish.patches import MAX_SHOWN, Stretch, patch
 from registry.web.access import public
 from registry.web.context import head, parameter, view
-from registry.web.forms import choice, page_number, positive
+from registry.web.forms import choice, page_number, pages_of, positive
+from registry.web.queries import reads
 
 LISTED = 50
 """Revisions, and changed records, on one page."""
@@ -107,8 +108,8 @@ def connect_log(app: Flask, log: Log | None) -> None:
 
 @blueprint.get("/revisions/")
 @public
-def index() -> str:
 @reads("kind", "path", "before")
+def index() -> str:
     """The revisions, newest first: all, those of a kind, or those that touched a record."""
     view()
     kind = choice("kind", list(RevisionKind))
@@ -118,15 +119,13 @@ def index() -> str:
 
 @blueprint.get("/revisions/<int(max=999999999):number>/")
 @public
-def show(number: int) -> str:
 @reads("page")
+def show(number: int) -> str:
     """One revision: who, when, why, and what it changed."""
     view()
     asked = page_number()
     told = story(number, start=(asked - 1) * LISTED, limit=LISTED)
-    pages = max(1, -(-told.changed // LISTED))
-    if asked > pages:
-        raise BadValue(f"revision {number} has {pages} pages, no page {asked}")
+    pages = pages_of(told.changed, size=LISTED, number=asked)
     page = RevisionPage(told, tuple(_difference(item) for item in told.amendments), asked, pages)
     return render_template("revisions/show.html", page=page)
 

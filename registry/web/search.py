@@ -30,7 +30,8 @@ from registry.publish.writing import day
 from registry.web.access import public
 from registry.web.context import View, head, parameter, source, to, view
 from registry.web.examples import Teaching, teaching
-from registry.web.forms import choice, page_number
+from registry.web.forms import choice, page_number, pages_of
+from registry.web.queries import reads
 
 blueprint = Blueprint("search", __name__)
 
@@ -38,10 +39,10 @@ HITS_A_PAGE = 20
 MOST_HITS = 1000
 """How many hits can be paged to; who wants more narrows the search."""
 
-_EXTENSION = "registry.search"
 ASKED = ("q", "lab", "topic", "kind", "state", "year", "order", "page")
 """The parameters that say what is searched for."""
 
+_EXTENSION = "registry.search"
 KIND_TITLES = {
     EntryKind.LAB: "Lab",
     EntryKind.DOCUMENT: "Document",
@@ -119,8 +120,8 @@ def connect_index(app: Flask, index: SearchIndex) -> None:
 
 @blueprint.get("/search/")
 @public
-def show() -> str | AnyResponse:
 @reads(*ASKED)
+def show() -> str | AnyResponse:
     """Search, and how to."""
     here = view()
     asked = asked_for(here)
@@ -131,8 +132,8 @@ def show() -> str | AnyResponse:
 
 @blueprint.get("/search.json")
 @public
-def as_json() -> Response:
 @reads(*ASKED)
+def as_json() -> Response:
     """The same hits for programs."""
     here = view()
     return jsonify(search_json(answer(asked_for(here), here)))
@@ -171,31 +172,34 @@ def _year() -> str | None:
 
 def _page(asked: Asked, here: View) -> SearchPage:
     result = answer(asked, here)
-    pages = max(1, -(-min(result.total, MOST_HITS) // HITS_A_PAGE))
-    if asked.page > pages:
-        raise BadValue(f"there is no page {asked.page}; this search has {pages}")
     hits = () if asked.is_empty else tuple(_hit(found, here) for found in result.hits)
     return SearchPage(
         asked=replace(asked, text=result.query),
         result=result,
         hits=hits,
-        pages=pages,
+        pages=pages_of(min(result.total, MOST_HITS), size=HITS_A_PAGE, number=asked.page),
         teaching=teaching(here.catalog) if asked.is_empty else None,
     )
 
 
 def answer(asked: Asked, here: View, *, limit: int = HITS_A_PAGE) -> Result:
-    """The answer at the head's revision. Raises Unavailable while another process brings the index there."""
+    """The answer at the head's revision, a page of at most `limit` hits.
+
+    Raises NoSuchPage for one past the last, and Unavailable while another process brings the index there.
+    """
     index, revision = followed()
-    return index.search(
+    start = (asked.page - 1) * limit
+    found = index.search(
         asked.text,
         today=here.today,
         revision=revision,
         filters=asked.filters,
         order=asked.order,
         limit=limit,
-        offset=(asked.page - 1) * limit,
+        offset=start if start < MOST_HITS else 0,  # who asks for more is told how many pages there are
     )
+    pages_of(min(found.total, MOST_HITS), size=limit, number=asked.page)
+    return found
 
 
 def followed() -> tuple[SearchIndex, str]:

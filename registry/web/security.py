@@ -8,6 +8,8 @@ from functools import lru_cache
 from flask import Flask, Response, request
 from werkzeug.sansio.utils import host_is_trusted
 
+from registry.web.problems import is_for_programs, problem
+
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -27,6 +29,8 @@ FRAMED = "frame-ancestors *"
 
 HEALTH = "/healthz"
 """The address that answers under any host: a health check asks by number, not by name."""
+
+_REFUSAL = "This site does not answer under the host name asked for."
 
 _LONGEST_HOST = 260
 """A name of 253 characters with its port; nothing longer is looked at or remembered."""
@@ -56,8 +60,12 @@ def protect(app: Flask, *, hosts: Sequence[str] | None) -> None:
     def refuse() -> Response | None:
         if request.path == HEALTH or trusts(request.headers.get("Host", "")):
             return None
-        refusal = "This site does not answer under the host name asked for.\n"
-        return Response(refusal, 400, {"Cache-Control": "no-store"}, mimetype="text/plain")
+        if is_for_programs():
+            refusal = problem(400, "Not this host", _REFUSAL)
+        else:
+            refusal = Response(f"{_REFUSAL}\n", 400, mimetype="text/plain")
+        refusal.headers["Cache-Control"] = "no-store"
+        return refusal
 
     def protected(response: Response) -> Response:
         for name, value in (headers | _STAY_ON_TLS if request.is_secure else headers).items():

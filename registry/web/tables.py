@@ -10,7 +10,6 @@ from flask import Blueprint, Response, request
 from registry.core.catalog import Catalog
 from registry.core.history import Tenure
 from registry.core.standard import Standard
-from registry.errors import BadValue
 from registry.publish.citations import SITE
 from registry.publish.comparisons import comparison
 from registry.publish.tables.changes import CHANGES
@@ -30,8 +29,8 @@ from registry.web.context import to, view
 from registry.web.deadlines import asked as deadlines_asked
 from registry.web.forms import choice, choices
 from registry.web.heads import whole
-from registry.web.queries import reads
 from registry.web.permanent import own_parameters, permanent_address
+from registry.web.queries import reads
 
 blueprint = Blueprint("tables", __name__)
 
@@ -48,8 +47,8 @@ def table_links(name: str, **values: str | None) -> list[tuple[str, str]]:
 
 
 @blueprint.get(f"/changes.{_FORMS}")
-@reads(*FILTERED)
 @public
+@reads(*FILTERED)
 def changes(form: str) -> Response:
     """The changes asked for."""
     return _answer(form, "changes", CHANGES.filled(asked(filters_asked())))
@@ -64,8 +63,8 @@ def clauses(form: str) -> Response:
 
 
 @blueprint.get(f"/topics/<name:topic>.{_FORMS}")
-@reads("strength", "aspect")
 @public
+@reads("strength", "aspect")
 def topic(topic: str, form: str) -> Response:
     """All labs' clauses of one topic that pass the page's filters."""
     seen = view()
@@ -90,8 +89,8 @@ def lab(lab: str, form: str) -> Response:
 
 
 @blueprint.get(f"/conduct.{_FORMS}")
-@reads("lab")
 @public
+@reads("lab")
 def conduct(form: str) -> Response:
     """Everything on record about whether promises were kept, of all labs or of one."""
     seen = view()
@@ -101,16 +100,16 @@ def conduct(form: str) -> Response:
 
 
 @blueprint.get(f"/deadlines.{_FORMS}")
-@reads("lab", "topic")
 @public
+@reads("lab", "topic")
 def deadlines(form: str) -> Response:
     """The promises with a date that pass the page's filters."""
     return _answer(form, "deadlines", DEADLINES.filled(deadlines_asked().deadlines))
 
 
 @blueprint.get(f"/decisions.{_FORMS}")
-@reads("decision")
 @public
+@reads("decision")
 def decisions(form: str) -> Response:
     """Who decides what, of all decisions or one."""
     seen = view()
@@ -148,17 +147,14 @@ def scorecard(standard: str, lab: str, form: str) -> Response:
 
 
 @blueprint.get(f"/compare.{_FORMS}")
-@reads("labs", "standard")
 @public
+@reads("labs", "standard")
 def compared(form: str) -> Response:
     """Two to six labs side by side under a standard, criterion by criterion."""
     seen = view()
-    name = choice("standard", seen.catalog.standards) or next(iter(seen.catalog.standards), None)
-    if name is None:
-        raise BadValue("no standard is on record to compare by")
-    under = seen.catalog.standard(name)
+    under = seen.catalog.standard(choice("standard", seen.catalog.standards))
     found = comparison(seen.catalog, choices("labs", seen.catalog.labs), under, seen.as_of)
-    return _answer(form, f"comparison-{name}", COMPARISON.filled(compared_rows(found)), under=under)
+    return _answer(form, f"comparison-{under.id}", COMPARISON.filled(compared_rows(found)), under=under)
 
 
 def _totals(catalog: Catalog, standard: str, on: date) -> Iterator[Total]:

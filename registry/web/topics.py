@@ -12,12 +12,13 @@ from flask import Blueprint, render_template
 from registry.core.catalog import Catalog, promises
 from registry.core.topics import Status, TopicRecord, topic_records
 from registry.core.vocabulary import Term, Topic
+from registry.errors import NoSuchPage
 from registry.web.access import public
 from registry.web.context import view
 from registry.web.forms import choice, page_number
 from registry.web.holding import topic_page
-
 from registry.web.queries import reads
+
 blueprint = Blueprint("topics", __name__)
 
 
@@ -81,12 +82,14 @@ def index() -> str:
 
 @blueprint.get("/topics/<topic>/")
 @public
-def show(topic: str) -> str:
 @reads("strength", "aspect", "page")
+def show(topic: str) -> str:
     """All labs' clauses of one topic side by side, and the labs without any."""
     seen = view()
     found = seen.catalog.topic(topic)
     strength = choice("strength", [term.id for term in seen.catalog.vocabulary.facets["strength"]])
     aspect = choice("aspect", [term.id for term in found.aspects])
     page = topic_page(seen.catalog, found, seen.as_of, strength=strength, aspect=aspect, number=page_number())
+    if page.number > page.pages:
+        raise NoSuchPage(page.number, pages=page.pages)
     return render_template("topics/show.html", page=page)

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from registry.core.catalog import Catalog, select_changes
 from registry.core.trajectory import trajectory
 from registry.publish.machine import change_json, scorecard_json
+from registry.web.problems import problem
 from registry.web.scores import scorecard
 from tests import builders
 from tests.web.conftest import TODAY
@@ -124,7 +125,10 @@ def test_a_filter_leaves_what_it_says(client: FlaskClient, address: str, only: A
     [
         ("/labs/antropic/", 404, "antropic"),
         ("/nothing/", 404, "/api/v1/nothing/"),
-        ("/labs/?page=99", 404, "99"),
+        ("/labs/?page=99", 404, "the last one is page 1"),
+        ("/labs/?limit=20&page=999999999", 404, "the last one is page 2"),
+        ("/revisions/1/texts/?limit=200&page=99", 404, "no page 99"),
+        ("/search/?q=pause&page=999999999", 404, "no page 999999999"),
         ("/labs/?revision=99", 404, "99"),
         ("/revisions/99/", 404, "99"),
         ("/clauses/?lab=nobody", 404, "nobody"),
@@ -159,24 +163,51 @@ def test_a_problem_leads_to_what_there_is(client: FlaskClient) -> None:
     assert client.get(nearest).get_json()["data"]["lab"] == "anthropic"
 
 
-def test_it_is_only_read(client: FlaskClient) -> None:
+@pytest.mark.parametrize("address", ["/labs/?limit=20&page=9", "/search/?q=pause&limit=1&page=9999"])
+def test_past_the_end_there_is_a_way_back(client: FlaskClient, address: str) -> None:
+    """The nearest of a page that there is not is the last, with all that was asked."""
+    last = client.get(told(client.get(V1 + address))["nearest"]).get_json()
+    assert last["data"]
+    assert last["next"] is None
+
+
+def test_a_problem_names_what_was_asked_as_an_address(client: FlaskClient) -> None:
+    """Whatever the path holds, `instance` is a reference; a status of which we say nothing more has no type of ours."""
+    asked = f"{V1}/labs/%3Cb%3E%20%E6%B1%89/"
+    assert told(client.get(asked))["instance"] == asked
+    with client.application.test_request_context(asked):
+        assert told(problem(418, "I'm a teapot", "No."))["type"] == "about:blank"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("address", [f"{V1}/labs/", f"{V1}/openapi.json", "/api/"])
+def test_it_is_only_read(client: FlaskClient, address: str) -> None:
     """Other methods are refused as a problem that names those there are; nothing can be sent."""
     for method in ("POST", "PUT", "PATCH", "DELETE"):
-        answer = client.open(f"{V1}/labs/", method=method)
+        answer = client.open(address, method=method)
         assert told(answer)["status"] == 405
         assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
 
 
 def test_scripts_of_other_sites_may_read_data(client: FlaskClient) -> None:
     """The API and the files of data are open to all; pages are not, nor is any credential asked for."""
-    for address in (f"{V1}/labs/", "/changes.csv", "/changes.json", "/standards/buying-time/meta.json"):
+    files = (
+        "/changes.csv",
+        "/changes.json",
+        "/standards/buying-time/meta.svg",
+        "/labs/meta.bib",
+        "/data.zip",
+    )
+    for address in (f"{V1}/labs/", f"{V1}/nothing/", *files):
         answer = client.get(address, headers={"Origin": "https://elsewhere.example"})
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
         assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
         assert "Access-Control-Allow-Credentials" not in answer.headers
-    ahead = client.options(f"{V1}/labs/")
-    assert ahead.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
-    assert "If-None-Match" in ahead.headers["Access-Control-Allow-Headers"]
+    for address in (f"{V1}/labs/", f"{V1}/nothing/", "/changes.csv"):
+        ahead = client.options(address, headers={"Access-Control-Request-Method": "GET"})
+        assert ahead.status_code == 204
+        assert ahead.headers["Access-Control-Allow-Origin"] == "*"
+        assert ahead.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+        assert ahead.headers["Access-Control-Allow-Headers"] == "*"
     for address in ("/labs/", "/account/sign-in/", "/desk/"):
         assert "Access-Control-Allow-Origin" not in client.get(address).headers
 

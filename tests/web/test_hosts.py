@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
+from registry.web.problems import MEDIA_TYPE as PROBLEM
 from registry.web.security import trusting
 from tests import builders
 from tests.web.sites import reader_of
@@ -26,14 +27,14 @@ def test_a_trusted_host_is_answered(named: FlaskClient, host: str) -> None:
 
 
 @pytest.mark.parametrize("host", FORGED)
-@pytest.mark.parametrize("address", ["/", "/labs/", "/labs", "/nothing/", "/changes.atom"])
+@pytest.mark.parametrize("address", ["/", "/labs/", "/labs", "/nothing/", "/changes.atom", "/api/v1/labs/"])
 def test_any_other_host_is_refused(named: FlaskClient, address: str, host: str) -> None:
-    """In plain words and with every header, also where the page is already kept for those who may have it."""
+    """In plain words, to programs as a problem, with every header, also where the page is already kept for those who may have it."""
     named.get(address, headers={"Host": "registry.example"})
     for method in ("GET", "POST"):
         answer = named.open(address, method=method, headers={"Host": host})
         assert answer.status_code == 400
-        assert answer.mimetype == "text/plain"
+        assert answer.mimetype == (PROBLEM if address.startswith("/api/") else "text/plain")
         assert answer.headers["Cache-Control"] == "no-store"
         assert "Content-Security-Policy" in answer.headers
         assert "evil" not in answer.text

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from registry.app import create_app
 from registry.core.catalog import Catalog
 from registry.core.records import JOINT
-from registry.errors import Unavailable
+from registry.errors import Busy, Unavailable
 from registry.publish.search import SearchIndex
 from registry.publish.search.harvest import harvest
 from registry.publish.search.reference import PAGES
@@ -75,10 +75,14 @@ def test_counts_are_links_that_keep_the_query(reader: FlaskClient) -> None:
 
 
 def test_hits_are_paged(reader: FlaskClient) -> None:
-    """Twenty hits a page; a page that does not exist is a 400 that says how many there are."""
+    """Twenty hits a page; a page past the last is a 404 that leads to the last, as in all lists."""
     assert page(reader, "/search/?q=count&kind=clause").count('<li>\n  <p class="kicker">') == 20
     assert page(reader, "/search/?q=count&kind=clause&page=3").count('<li>\n  <p class="kicker">') == 5
-    assert "this search has 3" in unescape(page(reader, "/search/?q=count&kind=clause&page=4", 400))
+    for number in (4, 999999999):
+        past = unescape(page(reader, f"/search/?q=count&kind=clause&page={number}", 404))
+        assert "the last one is page 3" in past
+        assert 'href="/search/?q=count&kind=clause&page=3"' in past
+        assert reader.get(f"/search.json?q=count&kind=clause&page={number}").status_code == 404
 
 
 def test_a_day_shows_what_was_in_force(reader: FlaskClient) -> None:
@@ -149,19 +153,26 @@ def test_an_old_revision_is_searched_in_the_newest(reader: FlaskClient) -> None:
     page(reader, f"/search/?lab={JOINT}")
 
 
-def test_an_index_that_cannot_answer_is_a_503_that_says_when(monkeypatch: pytest.MonkeyPatch) -> None:
-    """While another process builds the index, the page says so, with Retry-After; it never answers wrongly."""
+@pytest.mark.parametrize(("error", "level"), [(Unavailable, "ERROR"), (Busy, "WARNING")])
+def test_an_index_that_cannot_answer_is_a_503_that_says_when(
+    caplog: pytest.LogCaptureFixture, error: type[Unavailable], level: str
+) -> None:
+    """While another process builds the index, the page says so, with Retry-After; it never answers wrongly.
 
-    class Busy(SearchIndex):
+    Who runs the site is told of a fault, and only warned where others were served first.
+    """
+
+    class Held(SearchIndex):
         def follow(self, current: object) -> None:
-            raise Unavailable("The search index is being built")
+            raise error("The search index is being built")
 
     site = app(b.catalog(b.lab()))
-    connect_index(site, Busy(None))
+    connect_index(site, Held(None))
     response = site.test_client().get("/search/?q=pause")
     assert response.status_code == 503
     assert response.headers["Retry-After"]
     assert "being built" in response.text
+    assert [line.levelname for line in caplog.records] == [level]
 
 
 def test_the_shipped_catalogue_answers_on_a_page(client: FlaskClient) -> None:

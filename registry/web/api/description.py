@@ -9,21 +9,11 @@ from registry.core.catalog import Catalog
 from registry.publish.machine.schema import Schema, named, schema_of
 from registry.publish.machine.values import Day
 from registry.web.api.operations import OPERATIONS, Operation
-from registry.web.api.parameters import Parameter
+from registry.web.api.parameters import MOST_NUMBER, Parameter
 from registry.web.api.paths import ABOUT, Path, paths
-from registry.web.problems import MEDIA_TYPE, ProblemJson
+from registry.web.problems import MEDIA_TYPE, PROBLEMS, ProblemJson
 
 JSON = "application/json"
-
-PROBLEMS = {
-    400: "A parameter is unknown, missing or without meaning; the detail says what would be right.",
-    404: "Nothing of that name is on record, or the list has no such page.",
-    405: "The API is only read: GET, HEAD and OPTIONS.",
-    429: "Too many requests; Retry-After says when to come again.",
-    500: "The fault is ours. It has been written down.",
-    503: "Not just now, such as while an index is built; Retry-After says when to come again.",
-}
-"""What can go wrong, by status."""
 
 ABOUT_IT = """Everything that the registry shows, to be read by programs: a page’s address with /api/v1 before it is the
 same thing as JSON. Nothing can be written, no key is needed, and scripts of every site may read.
@@ -103,7 +93,7 @@ def _framed(operation: Operation, shapes: dict[str, Schema]) -> Schema:
 
 def _in_path(part: str, values: Mapping[str, str]) -> Schema:
     is_number = part == "number"
-    schema = {"type": "integer", "minimum": 1, "maximum": 999_999_999} if is_number else {"type": "string"}
+    schema = {"type": "integer", "minimum": 1, "maximum": MOST_NUMBER} if is_number else {"type": "string"}
     found: Schema = {
         "name": part,
         "in": "path",

@@ -13,13 +13,14 @@ from urllib.parse import quote, urlencode
 from flask import Blueprint, Response, request
 
 from registry.core.records import JOINT
-from registry.errors import BadValue, NotFound
+from registry.errors import BadValue
 from registry.web.access import public
 from registry.web.api.parameters import AS_OF, LIMIT, LISTED, MOMENT, REVISION, Parameter
 from registry.web.context import View, view
+from registry.web.forms import pages_of
 from registry.web.heads import whole
-
 from registry.web.queries import reads
+
 PREFIX = "/api/v1"
 
 A_PAGE = LIMIT.schema["maximum"] // 4
@@ -150,11 +151,9 @@ def _framed(here: View, result: Any, asked: Mapping[str, Any]) -> Response:
 def _page(listing: Listing[Any], asked: Mapping[str, Any]) -> Stretch:
     limit, number = asked["limit"] or A_PAGE, asked["page"] or 1
     total = len(listing.found)
-    start = (number - 1) * limit
-    if start and start >= total:
-        raise NotFound("page", str(number))
-    shown = listing.found[start : start + limit]
-    more = {"page": number + 1} if start + limit < total else None
+    pages = pages_of(total, size=limit, number=number)
+    shown = listing.found[(number - 1) * limit : number * limit]
+    more = {"page": number + 1} if number < pages else None
     return Stretch([listing.shape(item) for item in shown], more, total)
 
 

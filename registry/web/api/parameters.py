@@ -21,6 +21,9 @@ from registry.web.forms import near
 _SHOWN = 60
 _SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
+MOST_NUMBER = 999_999_999
+"""The largest number that an address can have, in the pages' addresses as well."""
+
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -81,7 +84,7 @@ def _among(name: str, about: str, values: Iterable[StrEnum], example: StrEnum) -
     return Parameter(name, about, {"type": "string", "enum": [item.value for item in values]}, example.value)
 
 
-def _number(name: str, about: str, example: str, least: int, most: int) -> Parameter:
+def _number(name: str, about: str, example: str, least: int, most: int = MOST_NUMBER) -> Parameter:
     return Parameter(name, about, {"type": "integer", "minimum": least, "maximum": most}, example)
 
 
@@ -95,10 +98,9 @@ REVISION = _number(
     "The revision of this record that is read: what we knew then; the newest without it.",
     "1",
     1,
-    999_999_999,
 )
 LIMIT = _number("limit", "The most things in one answer, 50 without it.", "20", 1, 200)
-PAGE = _number("page", "Which page of them, from 1; follow `next` rather than count.", "2", 1, 999_999)
+PAGE = _number("page", "Which page of them, from 1; follow `next` rather than count.", "2", 1)
 
 MOMENT = (AS_OF, REVISION)
 """When, and as known when: what nearly every answer depends on."""
@@ -161,8 +163,8 @@ FOUND_KIND = _among("kind", "Only hits of a kind.", EntryKind, EntryKind.CLAUSE)
 FOUND_STATE = _among("state", "Only clauses that stand so.", State, State.IN_FORCE)
 YEAR = _named("year", "Only of this year.", "2025", r"^[0-9]{4}$")
 ORDER = _among("order", "How hits are ordered; by relevance without it.", Order, Order.DATE)
-AFTER = _number("since", "Only revisions after this number: what a mirror has not got.", "1", 0, 999_999_999)
-BEFORE = _number("before", "Only revisions before this number; follow `next`.", "2", 1, 999_999)
+AFTER = _number("since", "Only revisions after this number: what a mirror has not got.", "1", 0)
+BEFORE = _number("before", "Only revisions before this number; follow `next`.", "2", 1)
 REVISION_KIND = _among("kind", "Only updates, corrections or imports.", RevisionKind, RevisionKind.CORRECTION)
 PATH = _named(
     "path", "Only revisions that touched the record of that path.", "labs/anthropic/lab.md", r"^[ -~]+$"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -10,11 +11,12 @@ from flask import Blueprint, Response, current_app, render_template
 from registry.core.catalog import Catalog
 from registry.publish.machine.schema import Schema, named
 from registry.web.access import public
-from registry.web.api.description import ABOUT_IT, PROBLEMS, openapi
+from registry.web.api.description import ABOUT_IT, openapi
 from registry.web.api.operations import OPERATIONS, PREFIX, Operation, as_json
 from registry.web.api.paths import ABOUT, Path, paths
 from registry.web.context import head, view
-from registry.web.problems import API
+from registry.web.problems import API, PROBLEMS
+from registry.web.queries import reads
 
 blueprint = Blueprint("reference", __name__)
 
@@ -54,14 +56,14 @@ class ReferencePage:
     about: tuple[str, ...]
     groups: tuple[tuple[str, tuple[Described, ...]], ...]
     shapes: tuple[Shape, ...]
-    problems: dict[int, str]
+    problems: Mapping[int, str]
 
 
 @blueprint.get(f"{PREFIX}/openapi.json")
 @public
+@reads(timeless=True)
 def description() -> Response:
     """The description for programs."""
-@reads(timeless=True)
     return as_json(openapi(head().catalog, base=current_app.config["BASE_URL"]))
 
 

@@ -6,10 +6,10 @@ import json
 from typing import TypedDict
 
 from registry.desk.recounting import Amendment, RevisionKind, Told
-from registry.errors import NotFound
 from registry.web.api.operations import A_PAGE, PREFIX, Stretch, operation
 from registry.web.api.parameters import AFTER, BEFORE, LIMIT, PAGE, PATH, REVISION_KIND
 from registry.web.context import View
+from registry.web.forms import pages_of
 from registry.web.heads import whole
 from registry.web.revisions import chronicle, story
 
@@ -114,9 +114,8 @@ def texts(_: View, number: int, limit: int | None, page: int | None) -> Stretch:
     """The whole texts of the records that a revision touched, by path."""
     size, asked = limit or A_PAGE, page or 1
     found = story(number, start=(asked - 1) * size, limit=size)
-    if asked > 1 and not found.amendments:
-        raise NotFound("page", str(asked))
-    more = {"page": asked + 1} if asked * size < found.changed else None
+    pages = pages_of(found.changed, size=size, number=asked)
+    more = {"page": asked + 1} if asked < pages else None
     return Stretch([_text_json(each) for each in found.amendments], more, found.changed)
 
 

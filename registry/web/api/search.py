@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from registry.core.records import JOINT
-from registry.errors import NotFound
 from registry.publish.search import EntryKind, Filters, Order, State, search_json
 from registry.publish.search.results import SearchJson
 from registry.web.api.operations import A_PAGE, Stretch, operation
@@ -20,6 +18,7 @@ from registry.web.api.parameters import (
     YEAR,
 )
 from registry.web.context import View
+from registry.web.finding import check_owner
 from registry.web.search import MOST_HITS, Asked, answer
 
 
@@ -43,8 +42,7 @@ def search(
     page: int | None,
 ) -> Stretch:
     """What the newest revision holds of those words; on a day, only what was in force or had happened then."""
-    if lab not in (None, JOINT):
-        here.catalog.lab(lab)
+    check_owner(here.catalog, lab)
     if topic:
         here.catalog.topic(topic)
     filters = Filters(
@@ -57,11 +55,6 @@ def search(
     )
     size, number = limit or A_PAGE, page or 1
     asked = Asked(q, filters, Order(order) if order else Order.RELEVANCE, number)
-    if (number - 1) * size >= MOST_HITS:
-        raise NotFound("page", str(number))
     found = answer(asked, here, limit=size)
-    reach = min(found.total, MOST_HITS)
-    if number > 1 and (number - 1) * size >= reach:
-        raise NotFound("page", str(number))
-    more = {"page": number + 1} if number * size < reach else None
+    more = {"page": number + 1} if number * size < min(found.total, MOST_HITS) else None
     return Stretch(search_json(found), more, found.total)
