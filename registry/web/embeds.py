@@ -61,12 +61,12 @@ class EmbedPage:
 def show() -> str:
     """The code to copy, for a lab and a standard."""
     here = view()
-    labs, standards = here.catalog.labs, here.catalog.standards
-    lab, standard = choice("lab", labs), choice("standard", standards)
+    labs = here.catalog.labs
+    lab, standard = choice("lab", labs), choice("standard", here.catalog.standards)
     page = _page(
         here,
         here.catalog.lab(lab or next(iter(labs), "")),
-        here.catalog.standard(standard or next(iter(standards), "")),
+        here.catalog.standard(standard),
     )
     asked = (page.lab.name if lab else "", page.standard.title if standard else "")
     return render_template("embeds/show.html", page=page, named=" under ".join(filter(None, asked)))
@@ -117,7 +117,8 @@ def _page(here: View, lab: Lab, standard: Standard) -> EmbedPage:
         latest=_latest(here.catalog, lab, here),
         labs=tuple(here.catalog.labs.values()),
         standards=tuple(here.catalog.standards.values()),
-        code=f'<iframe src="{framed}" title="{title}" width="{width}" height="{height}" loading="lazy"></iframe>',
+        code=f'<iframe src="{framed}" title="{title}" width="{width}" height="{height}" loading="lazy" '
+        'style="border:0;max-width:100%"></iframe>',
         pictures=(
             _badge(lab, "Grade", "embeds.grade", standard=standard.id),
             _badge(lab, "Last change", "embeds.last_change"),
@@ -135,7 +136,7 @@ def _badge(lab: Lab, name: str, endpoint: str, **values: str) -> Picture:
     address = shown.partition("?")[0]
     told = escape(f"{name} of {lab.name} in the Lab Safety Registry")
     page, picture = escape(whole(f"/labs/{lab.slug}/")), escape(whole(address))
-    return Picture(name, shown, f'<a href="{page}"><img src="{picture}" alt="{told}"></a>')
+    return Picture(name, shown, f'<a href="{page}"><img src="{picture}" alt="{told}" style="max-width:100%"></a>')
 
 
 def _graded(card: Scorecard) -> str:
@@ -151,6 +152,4 @@ def _latest(catalog: Catalog, lab: Lab, here: View) -> VersionChanges | None:
 
 
 def _picture(shown: Badge) -> Response:
-    response = Response(render_template("embeds/badge.svg", badge=shown), mimetype="image/svg+xml")
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
+    return Response(render_template("embeds/badge.svg", badge=shown), mimetype="image/svg+xml")

@@ -28,6 +28,9 @@ _PUBLIC = (
     "deadlines",
     "decisions",
     "topics",
+    "conduct",
+    "press-sheet",
+    "embed",
     "api",
 )
 """What addresses begin with that can name a lab."""
@@ -49,7 +52,7 @@ def _redirected() -> Response | None:
     named = any(name in request.args for name in _LISTS if name in reads_of(request.endpoint).names)
     # The API names things as the pages do, further down.
     above, below = (parts[:2], parts[2:]) if parts[1] == "api" else ([], parts)
-    if not named and (len(below) < 3 or below[1] not in ("labs", JOINT, "standards")):
+    if not named and (len(below) < 3 or below[1] not in ("labs", JOINT, "standards", "embed")):
         return None
     catalog, newest = view().catalog, head().catalog
     asked = list(request.args.items(multi=True))

@@ -34,11 +34,12 @@ KINDS = [
     "/suggest/?about=/labs/", "/log/", "/methods/", "/methods/for-labs/", "/glossary/", "/about/", "/about/trust/",
     "/about/contact/", "/about/privacy/", "/about/licences/", "/about/people/", "/about/people/operator/",
     "/account/sign-in/", "/verify/", "/api/", "/data/", "/embed/?lab=conjecture",
+    "/embed/buying-time/conjecture/",
 ]  # fmt: skip
 """Pages of every route that anybody can read."""
 
-ELSEWHERE = {"entrance.invitation", "diffs.chosen", "embeds.card"}
-"""A page that needs a secret in its address, one that only leads on, and a card that stands in pages of others."""
+ELSEWHERE = {"entrance.invitation", "diffs.chosen"}
+"""A page that needs a secret in its address, and one that only leads on."""
 
 Scheme = Literal["light", "dark"]
 
