@@ -15,7 +15,7 @@ from registry.cli.emergencies import remove_text, renew_log_key
 from registry.cli.keeping import backup, check, export_, import_, reindex, restore, verify
 from registry.cli.leaving import data, verify_export
 from registry.cli.people import account
-from registry.cli.reporting import compare, report
+from registry.cli.reporting import compare, memo, report
 from registry.cli.running import Registry
 from registry.cli.serving import serve
 
@@ -39,7 +39,7 @@ def main() -> None:
 
 
 for _command in (
-    serve, check, import_, export_, score, changes, search, report, compare, verify, backup, restore, reindex, build,
-    data, verify_export, account, remove_text, renew_log_key,
+    serve, check, import_, export_, score, changes, search, report, compare, memo, verify, backup, restore, reindex,
+    build, data, verify_export, account, remove_text, renew_log_key,
 ):  # fmt: skip
     main.add_command(_command)

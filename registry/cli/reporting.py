@@ -1,4 +1,4 @@
-"""Commands that write a PDF: report, compare."""
+"""Commands that write a PDF: report, compare, memo."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import click
 
 from registry.cli.opening import open_filled, open_log
 from registry.cli.running import DAY, as_of, day_or_today, settings, standard_option, tell
+from registry.core.catalog import find_version
 from registry.desk.catalogue import CatalogueSource, Edition
 from registry.desk.vouching import seal
 from registry.errors import BadValue, DatabaseError
+from registry.publish.change_memos import change_memo_pdf
 from registry.publish.comparison_reports import comparison_pdf
 from registry.publish.press_sheets import press_sheet_pdf
 from registry.publish.printed import Imprint
@@ -69,6 +71,29 @@ def compare(
     edition, imprint = _opened()
     tell("making the comparison (some seconds)")
     content = comparison_pdf(edition.catalog, labs, standards, day_or_today(on), edition=imprint, since=since)
+    _write(output, content, edition)
+
+
+@click.command(short_help="What a new version of a document changed, as a PDF.")
+@click.argument("owner", metavar="LAB")
+@click.argument("slug", metavar="DOCUMENT")
+@click.argument("earlier")
+@click.argument("later")
+@as_of
+@output
+def memo(owner: str, slug: str, earlier: str, later: str, on: date | None, output: Path) -> None:
+    """Write what happened from one version of LAB's DOCUMENT to another, clause by clause and in the scores, as a PDF.
+
+    A document signed by several is one of `joint`.
+
+    \b
+    registry memo anthropic responsible-scaling-policy 2.2 3.0 -o memo.pdf
+    """
+    edition, imprint = _opened()
+    document = edition.catalog.document(owner, slug)
+    before, after = (find_version(document, label) for label in (earlier, later))
+    tell("making the memo (some seconds)")
+    content = change_memo_pdf(edition.catalog, document, before, after, day_or_today(on), edition=imprint)
     _write(output, content, edition)
 
 

@@ -15,7 +15,17 @@ from registry.core.compare import Change
 from registry.core.history import Tenure
 from registry.core.holders import Holder, holders
 from registry.core.links import Links
-from registry.core.records import JOINT, Act, Announced, Clause, Direction, Document, Lab, natural_key
+from registry.core.records import (
+    JOINT,
+    Act,
+    Announced,
+    Clause,
+    Direction,
+    Document,
+    Lab,
+    Version,
+    natural_key,
+)
 from registry.core.standard import Standard
 from registry.core.vocabulary import Topic, Vocabulary
 from registry.errors import NotFound
@@ -210,9 +220,14 @@ def _change_order(change: Change) -> tuple[object, ...]:
     return (natural_key(label), change.clause.id)
 
 
+def find_version(document: Document, label: str) -> Version:
+    """The version of that label. Raises NotFound, naming the nearest one."""
+    return _find("version", label, document.version_by_label)
+
+
 def _find(kind: str, name: str, among: Mapping[str, T]) -> T:
     found = among.get(name)
     if found is None:
-        nearest = get_close_matches(name, among, n=1)
+        nearest = get_close_matches(name[:200], among, n=1)  # the time that it takes grows with the name
         raise NotFound(kind, name, nearest=nearest[0] if nearest else None)
     return found

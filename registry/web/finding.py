@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from registry.core.catalog import Catalog
-from registry.core.records import JOINT, Conduct, Disclosure, Document, Lab, Version
+from registry.core.records import JOINT, Conduct, Disclosure, Lab
 from registry.errors import NotFound
 
 
@@ -14,14 +14,6 @@ def check_owner(catalog: Catalog, owner: str | None) -> None:
     """Raise NotFound for an owner of documents that is not on record; `joint` always is."""
     if owner not in (None, JOINT):
         catalog.lab(owner)
-
-
-def find_version(document: Document, label: str) -> Version:
-    """The version of that label. Raises NotFound."""
-    found = document.version_by_label.get(label)
-    if found is None:
-        raise not_found("version", label, document.version_by_label)
-    return found
 
 
 def find_conduct(lab: Lab, name: str) -> Conduct:

@@ -11,14 +11,14 @@ from flask import Flask, current_app, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from registry.core.catalog import Catalog
+from registry.core.catalog import Catalog, find_version
 from registry.core.records import Document
 from registry.errors import BadValue, NotFound
 from registry.publish.writing import brief, day
 from registry.web.access import access_of
 from registry.web.backstage import is_open
 from registry.web.context import head, main_pages, more_pages, view
-from registry.web.finding import find_conduct, find_disclosure, find_version, not_found
+from registry.web.finding import find_conduct, find_disclosure, not_found
 from registry.web.words import owner_name, version_name
 
 _FOREIGN = (

@@ -8,7 +8,7 @@ from datetime import date
 
 from flask import Blueprint, render_template
 
-from registry.core.catalog import Catalog
+from registry.core.catalog import Catalog, find_version
 from registry.core.compare import Change, standings
 from registry.core.memo import memo
 from registry.core.records import JOINT, Direction, Document, Version
@@ -16,7 +16,6 @@ from registry.publish.differences import topic_order
 from registry.publish.explain import memo_line
 from registry.web.access import public
 from registry.web.context import view
-from registry.web.finding import find_version
 from registry.web.grouping import TopicClauses, by_topic
 
 blueprint = Blueprint("versions", __name__)

@@ -60,9 +60,23 @@ def test_a_press_sheet_is_written_where_asked(small_filled: Command, tmp_path: P
     assert "Press sheet" in page and "Conjecture" in page
 
 
+def test_a_change_memo_is_written_where_asked(filled: Command, tmp_path: Path) -> None:
+    """Of the two versions that were named."""
+    path = tmp_path / "memo.pdf"
+    done = filled("memo", "anthropic", "responsible-scaling-policy", "3.3", "3.4", "-o", path)
+    assert done.exit_code == 0, done.stderr
+    assert "3.3 → 3.4" in pages_of(path.read_bytes())[0]
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
+        (
+            ("memo", "conjecture", "internal-infohazard-policy", "1", "2"),
+            2,
+            "no version '1' is on record",
+        ),
+        (("memo", "joint", "seoul", "1", "2"), 2, "no document 'seoul' is on record"),
         (("compare", "conjecture", "--standard", "buying-time"), 2, "2 to 6"),
         (
             ("compare", "conjecture", "conjectur", "--standard", "buying-time"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from registry.core.catalog import find_version
 from registry.core.lives import lives
 from registry.core.records import Announced, Direction
 from registry.publish.machine.changes import ChangeJson, change_json
@@ -31,7 +32,7 @@ from registry.web.api.parameters import (
 )
 from registry.web.changes import Filters, selected
 from registry.web.context import View
-from registry.web.finding import check_owner, find_version, not_found
+from registry.web.finding import check_owner, not_found
 
 
 @operation(
