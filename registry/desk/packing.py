@@ -12,7 +12,8 @@ from typing import Any
 from registry import __version__
 from registry.desk.catalogue import Edition
 from registry.errors import Unavailable
-from registry.publish.dataset import Link, Origin, Resource, archive
+from registry.publish.dataset.archive import archive
+from registry.publish.dataset.resources import Link, Origin, Resource
 from registry.publish.recipes import recipe
 from registry.publish.tables.table import Column, Kind, Sheet, Table
 from registry.settings import data_root
@@ -22,7 +23,7 @@ from registry.store.projection.rebuild import Stamp, stamp
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
-_MAKERS = ("core", "publish/tables", "store/projection")
+_MAKERS = ("core", "publish/dataset", "publish/tables", "store/projection")
 """The packages that say what stands in the archive, beside the modules that put it together."""
 
 _RECOMPUTE = "static/registry-recompute.py"
@@ -61,7 +62,7 @@ def schema() -> tuple[Table[Any], ...]:
 def _resources(rows: Mapping[str, tuple[tuple[Any, ...], ...]]) -> Iterator[Resource]:
     for each in described():
         links = tuple(Link(item.columns, item.table, item.to) for item in each.references)
-        yield Resource(Sheet(_table(each), rows[each.name]), each.key, links)
+        yield Resource(Sheet(_table(each), rows[each.name]), each.key, links, each.required)
 
 
 def _table(each: Described) -> Table[Any]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -84,6 +87,41 @@ def test_the_descriptions_fit_the_files(unpacked: Path) -> None:
     assert links > 10
 
 
+def test_no_column_goes_unexplained(unpacked: Path) -> None:
+    """Each has a meaning, in words on a page and for programs; what is told to be filled is so in every row."""
+    page = (unpacked / "SCHEMA.md").read_text(encoding="utf-8")
+    shown = _read(unpacked, "metadata.json")["databases"]["registry"]["tables"]
+    resources = {
+        each["name"]: each["schema"]["fields"] for each in _read(unpacked, "datapackage.json")["resources"]
+    }
+    filled = 0
+    for table in schema():
+        assert table.about and f"## {table.name}\n" in page
+        rows = _read(unpacked, f"json/{table.name}.json")
+        for column, field in zip(table.columns, resources[table.name], strict=True):
+            assert column.about and f"| `{column.name}` |" in page, f"{table.name}.{column.name}"
+            assert field["description"] == shown[table.name]["columns"][column.name] == column.about
+            if field.get("constraints"):
+                assert all(row[column.name] not in (None, "") for row in rows)
+                filled += 1
+    assert filled > 100
+
+
+def test_what_can_be_asked_is_answered(unpacked: Path) -> None:
+    """The questions that the archive's own page asks work as they stand there, with nothing but what is in it."""
+    page = (unpacked / "README.md").read_text(encoding="utf-8")
+    questions = re.findall(r"```sql\n(.+?)```", page, re.DOTALL)
+    database = sqlite3.connect(unpacked / "registry.db")
+    answers = [database.execute(question).fetchall() for question in questions]
+    database.close()
+    assert len(answers) == 3 and answers[1]
+    (program,) = re.findall(r"```python\n(.+?)```", page, re.DOTALL)
+    said = subprocess.run(
+        [sys.executable, "-c", program], cwd=unpacked, capture_output=True, text=True, check=True
+    )
+    assert len(said.stdout.splitlines()) == len(_read(unpacked, "json/lab.json"))
+
+
 def test_the_database_is_sound_and_can_be_searched(unpacked: Path) -> None:
     """No link leads nowhere, and a word of a clause finds it."""
     database = sqlite3.connect(unpacked / "registry.db")
@@ -99,8 +137,9 @@ def test_the_database_is_sound_and_can_be_searched(unpacked: Path) -> None:
 
 
 def test_it_says_whose_it_is(unpacked: Path, filled: tuple[Database, Edition]) -> None:
-    """Revision, hash, licence and citation."""
+    """Revision, hash, licence and citation; and that earlier revisions are not in it."""
     readme = (unpacked / "README.md").read_text(encoding="utf-8")
     assert filled[1].revision.hash in readme and "CC BY 4.0" in readme
+    assert "It does not hold earlier revisions" in readme
     assert 'version: "revision 1"' in (unpacked / "CITATION.cff").read_text(encoding="utf-8")
     assert "by/4.0/legalcode" in (unpacked / "LICENSE").read_text(encoding="utf-8")

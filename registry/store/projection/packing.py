@@ -32,13 +32,14 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What a table is. Each column has a name, the Python type of its values, and a meaning that may be empty."""
+    """What a table is. Each column has a name, the Python type of its values, and a meaning; `required` are filled."""
 
     name: str
     about: str
     columns: tuple[tuple[str, type, str], ...]
     key: tuple[str, ...]
     references: tuple[Reference, ...]
+    required: tuple[str, ...]
 
 
 def described() -> tuple[Described, ...]:
@@ -92,4 +93,5 @@ def _described(table: Table) -> Described:
         tuple((column.name, column.type.python_type, column.comment or "") for column in table.columns),
         tuple(column.name for column in table.primary_key.columns),
         tuple(sorted(references, key=lambda each: each.columns)),
+        tuple(column.name for column in table.columns if not column.nullable),
     )

@@ -48,6 +48,8 @@ def clause_key(document: Document, clause: Clause) -> str:
 
 
 def _vocabulary(vocabulary: Vocabulary) -> Rows:
+    for term in vocabulary.decisions:
+        yield t.decision, {"decision": term.id, "title": term.title, "about": term.about}
     for topic in vocabulary.topics:
         yield (
             t.topic,
