@@ -12,6 +12,7 @@ from registry.store.leaf import RevisionKind
 from registry.store.ledger import Revision
 from registry.store.people import Declaration, Tie
 from registry.store.removals import Removal, removals
+from registry.store.tallies import Touch
 
 __all__ = [
     "Amendment",
@@ -23,6 +24,7 @@ __all__ = [
     "Signer",
     "Story",
     "Told",
+    "Touch",
 ]
 
 
@@ -126,6 +128,11 @@ class Chronicle:
         """When each record was last touched, ended ones included."""
         with self._database.reading() as session:
             return tallies.touched(session)
+
+    def touches(self, *, since: int, until: int) -> tuple[Touch, ...]:
+        """Every record that a revision after `since` touched, and what did so last up to `until`, by path."""
+        with self._database.reading() as session:
+            return tallies.touches(session, since=since, until=until)
 
 
 def _amendment(entry: ledger.Entry, history: tuple[ledger.Entry, ...]) -> Amendment:

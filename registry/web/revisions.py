@@ -10,7 +10,7 @@ from typing import Protocol
 from flask import Blueprint, Flask, current_app, render_template
 
 from registry.core.typed import is_storable
-from registry.desk.recounting import Amendment, RevisionKind, Story, Told
+from registry.desk.recounting import Amendment, RevisionKind, Story, Told, Touch
 from registry.errors import BadValue, NotFound
 from registry.publish.patches import MAX_SHOWN, Stretch, patch
 from registry.web.access import public
@@ -50,6 +50,9 @@ class Log(Protocol):
 
     def touched(self) -> Mapping[str, datetime]:
         """When each record was last touched."""
+
+    def touches(self, *, since: int, until: int) -> tuple[Touch, ...]:
+        """Every record that a revision after `since` touched, and what did so last up to `until`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from registry.errors import BadValue, NotFound
-from registry.store import ledger
+from registry.store import ledger, tallies
 from registry.store.chain import faults, recorded
 from registry.store.engine import Database
 from registry.store.leaf import RevisionKind
@@ -49,6 +49,21 @@ def test_what_changed_since_a_revision_is_told_apart_from_the_rest(database: Dat
         assert ledger.texts_since(session, 2) == {"b": "again"}
         assert ledger.texts_since(session, 1) == {"a": "changed", "b": "again"}
         assert ledger.texts_since(session, 3) == {}
+
+
+def test_what_touched_a_path_last_is_told_once(database: Database) -> None:
+    """Between two revisions, with the hash of the text that it has then; none where it ended."""
+    three_revisions(database)
+    with database.reading() as session:
+        until_two = tallies.touches(session, since=0, until=2)
+        assert [(touch.path, touch.revision, touch.hash is None) for touch in until_two] == [
+            ("a", 2, False),
+            ("b", 2, True),
+            ("c", 1, False),
+        ]
+        (last,) = tallies.touches(session, since=2, until=3)
+        assert last.hash == ledger.history(session, "b")[-1].hash
+        assert tallies.touches(session, since=3, until=3) == ()
 
 
 def test_a_path_has_a_history(database: Database) -> None:

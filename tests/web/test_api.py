@@ -9,9 +9,12 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from registry.content.places import Sort, place_of
 from registry.core.catalog import Catalog, select_changes
+from registry.core.memo import memo
 from registry.core.trajectory import trajectory
 from registry.publish.machine import change_json, scorecard_json
+from registry.publish.machine.values import whole
 from registry.web.problems import problem
 from registry.web.scores import scorecard
 from tests import builders
@@ -99,6 +102,39 @@ def test_a_clause_is_told_with_its_history(client: FlaskClient) -> None:
     assert data(client, f"{address}?as_of=2020-01-01")["lives"] == []
 
 
+def test_every_record_says_where_it_is_told_of(client: FlaskClient) -> None:
+    """One of each kind: there its path stands, or what it holds."""
+    sorts = {place_of(record["path"]).sort: record for record in walked(client, "/records/?limit=200")}
+    assert sorts.keys() == set(Sort) - {Sort.REPLY}
+    for record in sorts.values():
+        answer = client.get(record["told_at"])
+        assert answer.status_code == 200, record
+        owner = record["path"].split("/")[1].removesuffix(".yaml")
+        assert owner in (*answer.request.path.split("/"), "vocabulary")
+
+
+def test_two_versions_stand_against_each_other(client: FlaskClient, catalog: Catalog) -> None:
+    """Every clause with what makes its direction, and the scores on one day with either; in the order that is asked."""
+    document = catalog.document("anthropic", "responsible-scaling-policy")
+    first, last = document.versions[0], document.versions[-1]
+    address = f"/labs/anthropic/responsible-scaling-policy/diff/{first.label}..{last.label}/"
+    found = data(client, address)
+    expected = memo(catalog, document, first, last)
+    assert (found["from"], found["to"], found["follows"]) == (first.label, last.label, False)
+    assert [(each["clause"], each["direction"]) for each in found["changes"]] == [
+        (change.clause.id, change.direction) for change in expected.changes
+    ]
+    weakened = next(each for each in found["changes"] if each["derived"] == "weakened")
+    assert {move["effect"] for move in weakened["moves"]} >= {"down"}
+    assert weakened["before"]["text"]
+    assert found["judged_between"]
+    assert [(each["standard"], each["after"]["practice"]) for each in found["scores"]] == [
+        (shift.standard, shift.after and whole(shift.after.practice or 0)) for shift in expected.scores
+    ]
+    back = data(client, address.replace(f"{first.label}..{last.label}", f"{last.label}..{first.label}"))
+    assert [each["before"] for each in back["scores"]] == [each["after"] for each in found["scores"]]
+
+
 @pytest.mark.parametrize(
     ("address", "only"),
     [
@@ -109,6 +145,7 @@ def test_a_clause_is_told_with_its_history(client: FlaskClient) -> None:
         ("/conduct/?verdict=broken", lambda item: item["verdict"] == "broken"),
         ("/documents/?kind=law", lambda item: item["kind"] == "law"),
         ("/documents/?lab=joint", lambda item: item["lab"] == "joint"),
+        ("/joint/", lambda item: item["lab"] == "joint"),
         ("/deadlines/?state=resolved", lambda item: item["standing"] == "resolved"),
         ("/disclosures/?lab=openai", lambda item: item["lab"] == "openai"),
     ],

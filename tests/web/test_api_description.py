@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 
 from registry.core.catalog import Catalog
+from registry.web.access import access_of
 from registry.web.api.operations import OPERATIONS, PREFIX
 from tests import builders
 from tests.web.reading import read
@@ -62,10 +63,49 @@ def documents(catalog: Catalog) -> Iterator[tuple[str, str]]:
         start = "/joint/{slug}/" if document.is_joint else "/labs/{owner}/{slug}/"
         place = start.format(owner=document.owner, slug=document.slug)
         yield start, place
+        if document.versions[1:]:
+            first, last = document.versions[0].label, document.versions[-1].label
+            yield f"{start}diff/{{span}}/", f"{place}diff/{first}..{last}/"
         for version in document.versions[-1:]:
             yield f"{start}{{label}}/", f"{place}{version.label}/"
             for clause in version.clauses[:1]:
                 yield f"{start}clauses/{{clause}}/", f"{place}clauses/{clause.id}/"
+
+
+TOLD_IN_PAGES_ALONE = {
+    *("pages.about", "pages.contact", "pages.licences", "pages.privacy", "pages.trust"),
+    *("pages.methods", "pages.for_labs", "pages.glossary", "search.how_to", "data.index"),
+    *(
+        "people.index",
+        "people.show",
+        "log.index",
+        "verify.show",
+        "embeds.show",
+        "embeds.card",
+        "diffs.chosen",
+    ),
+    *(
+        "entrance.sign_in",
+        "entrance.invitation",
+        "suggestions.show",
+        "suggestions.index",
+        "suggestions.ticket",
+    ),
+}
+"""Pages about the site and those who keep it, forms, what has a form of its own, and the words in `/vocabulary/`."""
+
+
+def test_every_page_of_the_record_is_told_to_programs(site: Flask) -> None:
+    """What is on record at an address is there as JSON with /api/v1 before it."""
+    pages = [
+        rule
+        for rule in site.url_map.iter_rules()
+        if rule.rule.endswith("/") and "GET" in (rule.methods or ()) and not rule.rule.startswith("/api/")
+        if (access := access_of(rule.endpoint, site)) and access.is_public
+    ]
+    told = {rule.rule for rule in site.url_map.iter_rules() if rule.endpoint.startswith("api.")}
+    alone = {rule.endpoint for rule in pages if PREFIX + rule.rule not in told}
+    assert alone == TOLD_IN_PAGES_ALONE
 
 
 def faults(described: Described, template: str, answer: Any, *, status: str = "200") -> list[str]:

@@ -222,5 +222,23 @@ def test_a_mirror_follows_revision_by_revision(reader: FlaskClient) -> None:
     assert text["text"] == "---\nname: Bolt\n---\n\nNew.\n"
     corrections = reader.get("/api/v1/revisions/?kind=correction").get_json()["data"]
     assert [revision["revision"] for revision in corrections] == [2]
+    assert reader.get("/api/v1/corrections/").get_json()["data"] == corrections
     touched = reader.get(f"/api/v1/revisions/?path={LAB}").get_json()["data"]
     assert [revision["revision"] for revision in touched] == [2, 1]
+
+
+def test_a_mirror_asks_for_what_it_has_not_got(reader: FlaskClient) -> None:
+    """Each record touched since a revision, once, with what touched it last and where it is told of."""
+    answer = reader.get("/api/v1/records/?since=1").get_json()
+    assert (answer["revision"], answer["total"]) == (3, 2)
+    told = {record["path"]: (record["revision"], record["told_at"]) for record in answer["data"]}
+    assert told == {LAB: (2, "/api/v1/labs/acme/"), "labs/bolt/lab.md": (3, "/api/v1/labs/bolt/")}
+    revisions = reader.get("/api/v1/revisions/").get_json()["data"]
+    newest = {
+        record["path"]: record["hash"] for revision in revisions[::-1] for record in revision["records"]
+    }
+    every = reader.get("/api/v1/records/?limit=2").get_json()
+    assert "revision=3" in every["next"]
+    assert {record["path"]: record["hash"] for record in every["data"]}.items() <= newest.items()
+    assert reader.get("/api/v1/records/?since=1&revision=2").get_json()["total"] == 1
+    assert reader.get("/api/v1/records/?since=3").get_json()["data"] == []

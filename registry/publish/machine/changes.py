@@ -8,8 +8,8 @@ from registry.core.compare import Change
 from registry.core.records import Direction, Judgement
 from registry.publish.machine.values import Written
 
-_From = TypedDict(
-    "_From", {"from": str | None}
+FromJson = TypedDict(
+    "FromJson", {"from": str | None}
 )  # a word of Python's own, which a class cannot have as a field
 
 
@@ -20,7 +20,7 @@ class JudgementJson(TypedDict):
     why: str
 
 
-class ChangeJson(_From):
+class ChangeJson(FromJson):
     """What happened to a clause from one version to the next.
 
     `change` is found by comparing, `judged` is an editor's view; `direction` is the judged one where there is one.

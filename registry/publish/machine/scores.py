@@ -141,7 +141,24 @@ def totals_json(card: Scorecard) -> TotalsJson:
 
 def scorecard_json(card: Scorecard) -> ScorecardJson:
     """A scorecard with its criteria in the standard's order."""
-    return {**totals_json(card), "criteria": [_criterion_json(result) for result in card.criteria]}
+    return {**totals_json(card), "criteria": [criterion_json(result) for result in card.criteria]}
+
+
+def criterion_json(result: CriterionScore) -> CriterionScoreJson:
+    """One criterion's result."""
+    deciding = result.deciding.tenure if result.deciding else None
+    return {
+        "id": result.criterion.id,
+        "weight": whole(result.criterion.weight),
+        "promise": whole(result.promise),
+        "practice": whole(result.practice),
+        "level": result.level.label if result.level else None,
+        "clause": deciding.reference if deciding else None,
+        "version": deciding.version.label if deciding else None,
+        "conduct": [entry.path for entry in result.conduct],
+        "assessed": result.assessed,
+        "next": _next_json(result.next),
+    }
 
 
 def needs_json(needs: Needs | Missing) -> NeedsJson:
@@ -173,22 +190,6 @@ def trajectory_json(found: Trajectory) -> TrajectoryJson:
         "version": found.standard.version,
         "lab": found.lab,
         "steps": [_step_json(step) for step in found.steps],
-    }
-
-
-def _criterion_json(result: CriterionScore) -> CriterionScoreJson:
-    deciding = result.deciding.tenure if result.deciding else None
-    return {
-        "id": result.criterion.id,
-        "weight": whole(result.criterion.weight),
-        "promise": whole(result.promise),
-        "practice": whole(result.practice),
-        "level": result.level.label if result.level else None,
-        "clause": deciding.reference if deciding else None,
-        "version": deciding.version.label if deciding else None,
-        "conduct": [entry.path for entry in result.conduct],
-        "assessed": result.assessed,
-        "next": _next_json(result.next),
     }
 
 

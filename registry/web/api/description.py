@@ -15,12 +15,22 @@ from registry.web.problems import MEDIA_TYPE, PROBLEMS, ProblemJson
 
 JSON = "application/json"
 
-ABOUT_IT = """Everything that the registry shows, to be read by programs: a page’s address with /api/v1 before it is the
-same thing as JSON. Nothing can be written, no key is needed, and scripts of every site may read.
+ABOUT_IT = """Everything on record, to be read by programs: the address of its page with /api/v1 before it is the same
+thing as JSON. Nothing can be written, no key is needed, and scripts of every site may read.
 
 Every answer names the revision and the day that it is of. `as_of` asks about another day, `revision` for what this
-record held then: with both, an address answers the same for ever. Lists come in pages; `next` leads on at the revision
-at which the walk began. Answers have strong entity tags. To follow the record, ask /revisions/?since=n."""
+record held then: with both, an address answers the same for ever. Answers have strong entity tags; they change with
+the revision and with the day, for both stand in them.
+
+Lists come in pages. `next` leads on at the revision at which the walk began, so that nothing is met twice or missed
+while others write; only a search is always of the newest. A page past the last is not there (404), here as on the
+site’s own pages; `nearest` leads to the last.
+
+To keep a copy in step, keep the `revision` of the answers it is made of. Later, ask `/api/v1/records/?since=n` for every
+record touched since, with where it is told of. What is derived follows from records: clauses’ histories and changes from
+a document’s versions; standings and scores from a lab’s documents, its conduct and the joint documents it signed; all
+scores from a standard, everything from the vocabulary. `/api/v1/revisions/` tells who touched what and why, `texts/`
+below a revision what was written; `/data.zip` has everything at once."""
 
 
 def openapi(catalog: Catalog, *, base: str) -> dict[str, Any]:

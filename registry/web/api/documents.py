@@ -49,6 +49,12 @@ def documents(here: View, lab: str | None, kind: str | None) -> Listing[Any]:
     return Listing(tuple(found), lambda document: document_json(document, here.as_of))
 
 
+@operation("/joint/", group="Documents", answers=DocumentJson, listed=True, parameters=LISTED)
+def joint(here: View) -> Listing[Any]:
+    """What several labs signed, and laws."""
+    return Listing(tuple(here.catalog.joint.values()), lambda document: document_json(document, here.as_of))
+
+
 @operation("/labs/<owner>/<slug>/", "/joint/<slug>/", group="Documents", answers=WholeDocumentJson)
 def document(here: View, owner: str, slug: str) -> WholeDocumentJson:
     """One document with all its versions and who signed it."""

@@ -100,7 +100,7 @@ def operation(
 
         reads(*(each.name for each in parameters), timeless=True, every=True)(public(answer))
         for rule in rules:
-            defaults = {"owner": JOINT} if rule.startswith("/joint/") else {}
+            defaults = {"owner": JOINT} if rule.startswith("/joint/<") else {}
             blueprint.add_url_rule(rule, found.__name__, answer, methods=("GET",), defaults=defaults)
         return found
 

@@ -165,6 +165,9 @@ YEAR = _named("year", "Only of this year.", "2025", r"^[0-9]{4}$")
 ORDER = _among("order", "How hits are ordered; by relevance without it.", Order, Order.DATE)
 AFTER = _number("since", "Only revisions after this number: what a mirror has not got.", "1", 0)
 BEFORE = _number("before", "Only revisions before this number; follow `next`.", "2", 1)
+TOUCHED_AFTER = _number(
+    "since", "Only records that a revision after this number touched: what a mirror has not got.", "1", 0
+)
 REVISION_KIND = _among("kind", "Only updates, corrections or imports.", RevisionKind, RevisionKind.CORRECTION)
 PATH = _named(
     "path", "Only revisions that touched the record of that path.", "labs/anthropic/lab.md", r"^[ -~]+$"

@@ -18,6 +18,7 @@ ABOUT: Mapping[str, str] = {
     "slug": "The document's slug.",
     "label": "The version's label.",
     "clause": "A clause's id; one that it had earlier will do.",
+    "span": "Two versions' labels in either order with two dots between, such as `1.0..2.0`.",
     "name": "The record's name: its date and a few words.",
     "topic": "A topic's id.",
     "standard": "A standard's id.",
@@ -59,22 +60,9 @@ def _filled(rule: str, values: Mapping[str, str]) -> str:
 
 def _example(rule: str, catalog: Catalog) -> Mapping[str, str] | None:
     """Values for the parts of an address, so that something stands there."""
-    labs = catalog.labs.values()
-    if rule.startswith("/joint/"):
-        documents = [(document.owner, document) for document in catalog.joint.values()]
-    else:
-        documents = [(lab.slug, document) for lab in labs for document in lab.documents]
-    standing = next(
-        (
-            {"owner": owner, "slug": document.slug, "label": version.label, "clause": version.clauses[0].id}
-            for owner, document in documents
-            for version in document.versions[-1:]
-            if version.clauses
-        ),
-        None,
-    )
     if "<slug>" in rule:
-        return standing
+        return _document(rule, catalog)
+    labs = catalog.labs.values()
     records = {"/labs/<lab>/conduct/": "conduct", "/labs/<lab>/disclosures/": "disclosures"}
     for start, kind in records.items():
         if rule.startswith(start):
@@ -88,3 +76,22 @@ def _example(rule: str, catalog: Catalog) -> Mapping[str, str] | None:
     }
     wanted = {part: known[part] for part in _PART.findall(rule)}
     return {part: value for part, value in wanted.items() if value} if all(wanted.values()) else None
+
+
+def _document(rule: str, catalog: Catalog) -> Mapping[str, str] | None:
+    """A document's parts, of the first one that has all that the address names."""
+    is_joint = rule.startswith("/joint/")
+    for document in catalog.documents:
+        first, last = document.versions[:1], document.versions[-1:]
+        if document.is_joint is not is_joint or not last or not last[0].clauses:
+            continue
+        if "<span" in rule and first == last:
+            continue
+        return {
+            "owner": document.owner,
+            "slug": document.slug,
+            "label": last[0].label,
+            "clause": last[0].clauses[0].id,
+            "span": f"{first[0].label}..{last[0].label}",
+        }
+    return None

@@ -62,13 +62,26 @@ class RootJson(TypedDict):
 @operation("/", group="This record", answers=RootJson)
 def root(here: View) -> RootJson:
     """Which revision stands, and where everything is."""
-    lists = "labs documents clauses changes topics decisions conduct disclosures replies deadlines standards revisions"
+    lists = (
+        *(
+            "labs",
+            "documents",
+            "joint",
+            "clauses",
+            "changes",
+            "topics",
+            "decisions",
+            "conduct",
+            "disclosures",
+        ),
+        *("replies", "deadlines", "standards", "records", "revisions", "corrections"),
+    )
     return {
         "name": "Lab Safety Registry",
         "licence": "CC-BY-4.0",
         "hash": here.snapshot.hash,
         "time": here.snapshot.time.isoformat() if here.snapshot.time else None,
-        "lists": {name: whole(f"{PREFIX}/{name}/") for name in lists.split()},
+        "lists": {name: whole(f"{PREFIX}/{name}/") for name in lists},
     }
 
 
@@ -84,13 +97,22 @@ def revisions(
     _: View, since: int | None, before: int | None, kind: str | None, path: str | None, limit: int | None
 ) -> Stretch:
     """Revisions, newest first, each with the paths of the records that it touched."""
-    log, size = chronicle(), limit or A_PAGE
-    asked = RevisionKind(kind) if kind else None
-    found = log.revisions(before=before, limit=size + 1, kind=asked, path=path) if log else ()
-    later = [told for told in found if told.revision.n > (since or 0)]
-    shown = later[:size]
-    more = {"before": shown[-1].revision.n} if len(later) > size else None
-    return Stretch([_revision_json(told) for told in shown], more)
+    return _stretch(since, before, RevisionKind(kind) if kind else None, path, limit)
+
+
+@operation(
+    "/corrections/",
+    group="This record",
+    answers=RevisionJson,
+    listed=True,
+    divided=True,
+    parameters=(AFTER, BEFORE, PATH, LIMIT),
+)
+def corrections(
+    _: View, since: int | None, before: int | None, path: str | None, limit: int | None
+) -> Stretch:
+    """The revisions in which we put right what we had got wrong, newest first."""
+    return _stretch(since, before, RevisionKind.CORRECTION, path, limit)
 
 
 @operation(
@@ -117,6 +139,17 @@ def texts(_: View, number: int, limit: int | None, page: int | None) -> Stretch:
     pages = pages_of(found.changed, size=size, number=asked)
     more = {"page": asked + 1} if asked < pages else None
     return Stretch([_text_json(each) for each in found.amendments], more, found.changed)
+
+
+def _stretch(
+    since: int | None, before: int | None, kind: RevisionKind | None, path: str | None, limit: int | None
+) -> Stretch:
+    log, size = chronicle(), limit or A_PAGE
+    found = log.revisions(before=before, limit=size + 1, kind=kind, path=path) if log else ()
+    later = [told for told in found if told.revision.n > (since or 0)]
+    shown = later[:size]
+    more = {"before": shown[-1].revision.n} if len(later) > size else None
+    return Stretch([_revision_json(told) for told in shown], more)
 
 
 def _revision_json(told: Told) -> RevisionJson:
