@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from registry.cli.opening import follow, open_database, open_filled, open_log
+from registry.cli.printing import counted
 from registry.cli.running import as_json, print_json, settings
 from registry.desk.catalogue import CatalogueSource
+from registry.desk.marking import SEAL, SUMS, Compared, compared
 from registry.desk.packing import pack
 from registry.desk.vouching import LARGEST, TOLD, Finding, Verdict, check, seal
 
@@ -27,22 +30,46 @@ def data(file: Path) -> None:
     click.echo(f"{file}: {file.stat().st_size / 1024:.0f} kB, revision {revision.n}")
 
 
-@click.command("verify-export", short_help="Whether a PDF or archive is what this registry published.")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.command("verify-export", short_help="Whether a PDF, archive or copy is what this registry published.")
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
 @as_json
 def verify_export(file: Path, machine: bool) -> None:
-    """Tell whether FILE, a PDF report or a data archive, is what this registry published, and from which revision.
+    """Tell whether FILE is what this registry published, and from which revision.
 
-    The exit status is 0 only if it is, unchanged and sealed with the key in use.
+    FILE is a PDF report, a data archive, or the folder of a copy of the site, in which every file is looked at.
+    The exit status is 0 only if it is ours, unchanged and sealed with the key in use.
     """
+    files = compared(file) if file.is_dir() else None
+    verdict = _of_copy(file) if files else _of_file(file)
+    if machine:
+        print_json(_as_json(verdict) | ({"files": asdict(files)} if files else {}))
+    else:
+        _tell(file / SUMS if files else file, verdict)
+        if files:
+            _tell_files(files)
+    sys.exit(0 if verdict.finding is Finding.OURS and not (files and files.differing) else 1)
+
+
+def _of_file(file: Path) -> Verdict:
     if file.stat().st_size > LARGEST:
         raise click.ClickException(f"{file} is larger than {LARGEST // 1_000_000} MB, so it is none of ours")
-    verdict = check(open_log(settings(), open_database(settings())), file.read_bytes())
-    if machine:
-        print_json(_as_json(verdict))
-    else:
-        _tell(file, verdict)
-    sys.exit(0 if verdict.finding is Finding.OURS else 1)
+    return check(open_log(settings(), open_database(settings())), file.read_bytes())
+
+
+def _of_copy(folder: Path) -> Verdict:
+    """What the list of a copy's files is, by the seal beside it."""
+    seal = folder / SEAL
+    if not seal.is_file():
+        return Verdict(Finding.NOT_OURS)
+    log = open_log(settings(), open_database(settings()))
+    return check(log, (folder / SUMS).read_bytes(), beside=seal.read_bytes())
+
+
+def _tell_files(files: Compared) -> None:
+    click.echo(f"{counted(files.same, 'file')} as listed there, {len(files.differing)} not")
+    for what, names in (("Changed", files.changed), ("Missing", files.missing), ("Not listed", files.added)):
+        for name in names:
+            click.echo(f"{what}: {name!r}")  # whatever characters somebody has put into it
 
 
 def _tell(file: Path, verdict: Verdict) -> None:

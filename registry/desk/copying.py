@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import file_digest
 from pathlib import Path
 
+from registry.desk.marking import MARK
 from registry.errors import BadValue, Conflict
-
-MARK = "copy.json"
-"""The file that tells a copy of the site from any other folder: what it is a copy of."""
-
-SUMS = "SHA256SUMS.txt"
-"""The hash of every other file of a copy, as `sha256sum -c` reads it."""
 
 
 @contextmanager
@@ -45,16 +38,6 @@ def replacing(folder: Path) -> Iterator[Path]:
             raise
         os.sync()  # nothing may take a name before its bytes are on the disk
         _swap(folder, part, old)
-
-
-def mark(folder: Path, about: Mapping[str, object]) -> None:
-    """Write what a finished copy is of, and the SHA-256 of each of its files."""
-    (folder / MARK).write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    hashes = {
-        path.relative_to(folder).as_posix(): _hash(path) for path in folder.rglob("*") if path.is_file()
-    }
-    lines = (f"{digest}  {name}\n" for name, digest in sorted(hashes.items()))
-    (folder / SUMS).write_text("".join(lines), encoding="utf-8")
 
 
 def _settle(folder: Path, old: Path) -> None:
@@ -112,8 +95,3 @@ def _sync(folder: Path) -> None:
 def _clear(folder: Path) -> None:
     """Take a folder away that this or a killed run has made, if it is there."""
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""Vouching for files that left the house: sealing a PDF or an archive, and telling later whether it is still that."""
+"""Vouching for files that left the house: sealing them, and telling later whether they are still that."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from registry.core.seals import Claim, joined, opened
+from registry.core.seals import Claim, joined, opened, opened_beside
 from registry.desk.attesting import PublicLog, Removal
 from registry.errors import BadValue
 from registry.store.notes import Hand
@@ -99,9 +99,12 @@ def seal(log: PublicLog, content: bytes, *, revision: int, digest: str) -> bytes
     return joined(content, log.vouch(content, revision=revision, digest=digest))
 
 
-def check(log: PublicLog, content: bytes) -> Verdict:
-    """Whether a file is what this log published. Raises DatabaseError where the log itself cannot be used."""
-    found = opened(content)
+def check(log: PublicLog, content: bytes, *, beside: bytes | None = None) -> Verdict:
+    """Whether a file is what this log published, by the seal in it, or by the one that stands `beside` it.
+
+    Raises DatabaseError where the log itself cannot be used.
+    """
+    found = opened(content) if beside is None else opened_beside(content, beside)
     if found.note is None:
         return Verdict(Finding.CHANGED if found.marked else Finding.NOT_OURS)
     try:

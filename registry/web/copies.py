@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin
@@ -18,12 +18,13 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import Client, TestResponse
 
-from registry.desk.copying import SUMS, mark
+from registry.desk.marking import SUMS, mark
 from registry.desk.telling import Tell, silent
 from registry.errors import Conflict, Unavailable
 from registry.publish.relinking import links, relinked
 from registry.web.access import access_of
 from registry.web.context import head, today
+from registry.web.log import vouched
 
 NOWHERE = "http://copy.invalid"
 """Under this the pages of a site without an address of its own are asked for: a file that repeats it leads nowhere."""
@@ -91,7 +92,8 @@ def copy_site(app: Flask, folder: Path, *, reports: bool = False, tell: Tell = s
     tell(f"leading {len(walk.pages):,} pages to each other")
     for address in walk.pages:
         walk.relink(address)
-    mark(folder, _about(copy))
+    with app.app_context():
+        mark(folder, _about(copy), vouch=partial(vouched, revision=copy.revision, digest=copy.hash))
     sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
     return Copied(copy, len(walk.pages), len(sizes), sum(sizes))
 

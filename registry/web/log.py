@@ -11,9 +11,9 @@ from typing import IO
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, render_template
 from werkzeug.exceptions import NotFound as NoRoute
 
+from registry.core.seals import joined
 from registry.desk.archiving import Archives
 from registry.desk.attesting import PublicLog, Removal
-from registry.desk.vouching import seal
 from registry.errors import BadValue, DatabaseError
 from registry.publish import feeds
 from registry.settings import data_root
@@ -113,14 +113,20 @@ def sealed(seen: View, content: bytes) -> bytes:
 
 def sealed_as(content: bytes, *, revision: int, digest: str) -> bytes:
     """A file made of a revision with that hash, with the log's seal; as it is where the log cannot vouch for it."""
+    note = vouched(content, revision=revision, digest=digest)
+    return joined(content, note) if note else content
+
+
+def vouched(content: bytes, *, revision: int, digest: str) -> str:
+    """A seal for a file made of a revision with that hash; empty where the log cannot vouch for it."""
     log = own_log()
     if log is None:
-        return content
+        return ""
     try:
-        return seal(log, content, revision=revision, digest=digest)
+        return log.vouch(content, revision=revision, digest=digest)
     except DatabaseError as error:
         current_app.logger.warning("a file goes without its seal: %s", error)
-        return content
+        return ""
 
 
 @blueprint.get("/")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.core.checkpoints import Checkpoint, Note, Signature
-from registry.core.seals import Claim, digest_of, joined, opened
+from registry.core.seals import Claim, digest_of, joined, opened, opened_beside
 from registry.errors import BadValue
 
 PDF = b"%PDF-1.7\nbody\n%%EOF\n"
@@ -39,6 +39,16 @@ def test_what_is_joined_comes_apart(body: bytes) -> None:
     claim = Claim.parse(found.note.text)
     assert (claim.revision, claim.digest) == (7, digest_of(body))
     assert found.digest == digest_of(body)
+
+
+def test_a_seal_can_stand_in_a_file_of_its_own() -> None:
+    """Read only where it is exactly a note: neither more after it nor a second signature."""
+    text = note(b"any").encode().encode()
+    found = opened_beside(b"any", text)
+    assert (found.note, found.digest, found.marked) == (note(b"any"), digest_of(b"any"), True)
+    twice = Note(note(b"any").text, note(b"any").signatures * 2).encode().encode()
+    for other in (b"", text[:-1], text + b"\n", twice, b"\xff"):
+        assert (opened_beside(b"any", other).note, opened_beside(b"any", other).marked) == (None, True)
 
 
 def test_a_sealed_file_is_still_one() -> None:

@@ -47,6 +47,15 @@ def test_a_file_is_told_to_be_ours(log: PublicLog, database: Database) -> None:
     assert _sealed(log, database) == _sealed(log, database)
 
 
+def test_a_seal_beside_a_file_tells_the_same(log: PublicLog, database: Database) -> None:
+    """Whatever kind of file it is; another file, or another seal, is noticed."""
+    beside = log.vouch(b"any", revision=1, digest=_hash(database, 1)).encode()
+    assert check(log, b"any", beside=beside).finding is Finding.OURS
+    assert check(log, b"other", beside=beside).finding is Finding.CHANGED
+    assert check(log, b"any", beside=beside + b"\n").finding is Finding.CHANGED
+    assert check(log, b"any").finding is Finding.NOT_OURS
+
+
 def test_every_altered_byte_is_noticed(log: PublicLog, database: Database) -> None:
     """Whichever byte of the file or of its seal is another one, it is no longer told to be ours."""
     content = _sealed(log, database)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -17,12 +16,14 @@ from flask import Response
 
 from registry.app import create_app
 from registry.cli.opening import follow
-from registry.desk.copying import MARK, SUMS
+from registry.desk.marking import MARK, SEAL, SUMS, compared
+from registry.desk.vouching import Finding, check
 from registry.errors import Conflict, Unavailable
 from registry.settings import Settings
 from registry.store.engine import Database
 from registry.web import reports
 from registry.web.copies import Copied, copy_site
+from registry.web.log import own_log
 
 LIVING = "https://registry.example"
 TODAY = date(2026, 11, 21)
@@ -118,10 +119,10 @@ def test_pages_say_that_they_are_a_copy(pages: Pages) -> None:
         assert page.xpath(f"{offers} | //a[contains(., 'Suggest a correction')]") == []
 
 
-def test_a_copy_tells_of_itself(copy: Path, pages: Pages) -> None:
+def test_a_copy_tells_of_itself(copy: Path, pages: Pages, kept: Path) -> None:
     """One page says of what it is a copy, what it holds, under which licence, and how to find out whether it is whole.
 
-    A program learns the same, and finds every file as it was written.
+    A program learns the same, finds every file as it was written, and a list of them that the log has sealed.
     """
     told = pages[copy / "about/index.html"].get_element_by_id("copy").getparent().text_content()
     about = json.loads((copy / MARK).read_text())
@@ -140,9 +141,13 @@ def test_a_copy_tells_of_itself(copy: Path, pages: Pages) -> None:
         None,
         False,
     )
-    summed = subprocess.run(("sha256sum", "-c", "--strict", "--quiet", SUMS), cwd=copy, check=False)
-    assert summed.returncode == 0
-    assert len((copy / SUMS).read_text().splitlines()) == len(files(copy)) - 1
+    assert (compared(copy).same, compared(copy).differing) == (len(files(copy)) - 2, ())
+    app = create_app(Settings(data_dir=str(kept)))
+    with app.app_context():
+        log = own_log()
+    assert log is not None
+    found = check(log, (copy / SUMS).read_bytes(), beside=(copy / SEAL).read_bytes())
+    assert (found.finding, found.claim and found.claim.hash) == (Finding.OURS, about["hash"])
 
 
 def test_the_name_of_a_file_tells_its_kind(copy: Path) -> None:
