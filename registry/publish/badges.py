@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import accumulate
 
 from registry.publish.xml_text import xml_text
 
@@ -13,8 +14,8 @@ _SIZE = 11
 """The size of the letters, in pixels."""
 
 _PAD = 7
-_LONGEST = 48
-"""Characters of each half."""
+_WIDEST = 290
+"""How wide the text of a half may be, in pixels: two of them stand in a line of most pages."""
 
 _NARROW = frozenset("fijlrtI.,:;'|!()[]/- ")
 _UNSEEN = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
@@ -50,10 +51,12 @@ class Badge:
         return self.said.start + self.said.width + _PAD
 
 
-def badge(name: str, said: str) -> Badge:
-    """The badge of those words, cut where they are too long."""
-    first, second = _written(name), _written(said)
-    title = f"{_cleaned(name)}: {_cleaned(said)}"
+def badge(whose: str, what: str, said: str) -> Badge:
+    """The badge that says something of somebody. Each part is cut where it is too long, none by another's length."""
+    named, about, told = _cleaned(whose), _cleaned(what), _cleaned(said)
+    title = f"{named}, {about}: {told}"
+    about = _cut(about, _WIDEST / 2)
+    first, second = f"{_cut(named, _WIDEST - _width(about))}, {about}", _cut(told, _WIDEST)
     start = _PAD + _width(first) + 2 * _PAD
     return Badge(Half(first, _PAD, _width(first)), Half(second, start, _width(second)), title)
 
@@ -62,9 +65,12 @@ def _cleaned(text: str) -> str:
     return " ".join(_UNSEEN.sub(" ", xml_text(text)).split())
 
 
-def _written(text: str) -> str:
-    cleaned = _cleaned(text)
-    return cleaned if len(cleaned) <= _LONGEST else cleaned[: _LONGEST - 1].rstrip() + "…"
+def _cut(text: str, room: float) -> str:
+    """As much of a text as fits, with a mark where it is not all."""
+    ends = list(accumulate(_share(character) * _SIZE for character in text))
+    if not ends or ends[-1] <= room:
+        return text
+    return text[: sum(end <= room - _SIZE for end in ends)].rstrip() + "…"
 
 
 def _width(text: str) -> int:

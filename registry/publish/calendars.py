@@ -34,7 +34,7 @@ def calendar(title: str, events: Iterable[Event], *, made: datetime) -> bytes:
         "VERSION:2.0",
         "PRODID:-//Lab Safety Registry//Deadlines//EN",
         "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
+        f"NAME:{_text(title)}",
         f"X-WR-CALNAME:{_text(title)}",
         "REFRESH-INTERVAL;VALUE=DURATION:P1D",
     ]

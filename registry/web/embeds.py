@@ -24,7 +24,7 @@ from registry.web.security import FRAMED
 
 blueprint = Blueprint("embeds", __name__)
 
-CARD_SIZE = 340, 270
+CARD_SIZE = 340, 280
 """The width and height that the code gives a card."""
 
 
@@ -92,8 +92,7 @@ def grade(standard: str, lab: str) -> Response:
     """A lab's grade under a standard as a badge."""
     here = view()
     found = scorecard(here.catalog, standard, lab, here.as_of)
-    name = f"{here.catalog.lab(lab).name}, {found.standard.title}"
-    return _picture(badge(name, _graded(found)))
+    return _picture(badge(here.catalog.lab(lab).name, found.standard.title, _graded(found)))
 
 
 @blueprint.get("/labs/<lab>/last-change.svg")
@@ -103,7 +102,7 @@ def last_change(lab: str) -> Response:
     here = view()
     latest = _latest(here.catalog, here.catalog.lab(lab), here)
     said = f"{day(latest.date)}: {latest.memo}" if latest else "no change on record"
-    return _picture(badge(f"{here.catalog.lab(lab).name}, last change", said))
+    return _picture(badge(here.catalog.lab(lab).name, "last change", said))
 
 
 def _page(here: View, lab: Lab, standard: Standard) -> EmbedPage:
@@ -136,7 +135,9 @@ def _badge(lab: Lab, name: str, endpoint: str, **values: str) -> Picture:
     address = shown.partition("?")[0]
     told = escape(f"{name} of {lab.name} in the Lab Safety Registry")
     page, picture = escape(whole(f"/labs/{lab.slug}/")), escape(whole(address))
-    return Picture(name, shown, f'<a href="{page}"><img src="{picture}" alt="{told}" style="max-width:100%"></a>')
+    return Picture(
+        name, shown, f'<a href="{page}"><img src="{picture}" alt="{told}" style="max-width:100%"></a>'
+    )
 
 
 def _graded(card: Scorecard) -> str:

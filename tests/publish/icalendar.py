@@ -22,7 +22,7 @@ ONCE = {
     "DESCRIPTION",
     "URL",
 }
-TEXTS = {"SUMMARY", "DESCRIPTION", "CATEGORIES", "X-WR-CALNAME"}
+TEXTS = {"SUMMARY", "DESCRIPTION", "CATEGORIES", "NAME", "X-WR-CALNAME"}
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,8 @@ def _read(lines: list[str]) -> Read:
             kind, found = open_.pop()
             if kind != value or not REQUIRED[kind] <= found.keys():
                 raise ValueError(f"{value} ends without {REQUIRED[kind] - found.keys()}")
+            if "METHOD" in found:
+                raise ValueError("METHOD makes it an invitation, which needs an ORGANIZER (RFC 5546)")
             whole = found if kind == "VCALENDAR" else whole
             events += [found] if kind == "VEVENT" else []
         else:

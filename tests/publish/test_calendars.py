@@ -54,6 +54,7 @@ def test_any_text_comes_back(typed: str) -> None:
     [
         (b"\r\n", b"\n"),
         (b"VERSION:2.0\r\n", b""),
+        (b"CALSCALE:GREGORIAN", b"METHOD:PUBLISH"),
         (b"UID:", b"UIX:"),
         (b"DTSTAMP:20261121T220607Z", b"DTSTAMP:20261121"),
         (b"stop\\, now", b"stop, now"),

@@ -169,9 +169,15 @@ def test_feeds_are_valid_and_say_the_same(client: FlaskClient, query: str) -> No
     assert client.get(items[0]["url"]).status_code == 200
 
 
-def test_pages_of_labs_and_topics_name_their_feeds(client: FlaskClient) -> None:
-    """A feed reader that is given such a page finds the feed of that lab or topic, on the same day."""
-    for address, query in (("/labs/meta/", "lab=meta"), ("/topics/pause/", "topic=pause")):
+def test_pages_name_their_feeds(client: FlaskClient) -> None:
+    """A feed reader that is given a page finds the feed of what it is about, on the same day; at the front all."""
+    assert 'href="/changes.atom"' in client.get("/").text
+    for address, query in (
+        ("/labs/meta/", "lab=meta"),
+        ("/topics/pause/", "topic=pause"),
+        ("/standards/buying-time/meta/", "lab=meta"),
+        ("/labs/meta/frontier-ai-framework/", "document=meta/frontier-ai-framework"),
+    ):
         assert f'href="/changes.atom?{query}"' in client.get(address).text
         then = client.get(f"{address}?as_of=2025-06-01").text
         assert f'href="/changes.feed.json?as_of=2025-06-01&amp;{query}"' in then

@@ -29,14 +29,23 @@ def nasty(name: str) -> FlaskClient:
     return reader_of(catalog, base_url="https://registry.example")
 
 
-@given(st.text(max_size=80), st.text(max_size=80))
+@given(st.text(max_size=80), st.text(max_size=80), st.text(max_size=80))
 @settings(max_examples=60, deadline=None)
-def test_a_badge_holds_its_words(name: str, said: str) -> None:
+def test_a_badge_holds_its_words(whose: str, what: str, said: str) -> None:
     """Whatever letters: nothing that XML cannot hold, both halves beside each other, as wide as they say."""
-    made = badge(name, said)
+    made = badge(whose, what, said)
     assert made.name.start + made.name.width < made.edge < made.said.start
-    assert made.width < 1400
+    assert made.width < 660
     lxml.etree.fromstring(f"<a>{html.escape(made.title)}</a>")
+
+
+@pytest.mark.parametrize("whose", ["Institute " * 40, "W" * 400, "智" * 90])
+def test_a_long_name_leaves_room_for_what_is_said(whose: str) -> None:
+    """It is cut with a mark, so that a reader sees of what it is; who cannot see it hears all."""
+    made = badge(whose, "last change", "3 added")
+    assert made.name.text.endswith("…, last change")
+    assert made.said.text == "3 added"
+    assert made.title == f"{whose.strip()}, last change: 3 added"
 
 
 def test_a_badge_tells_the_grade(client: FlaskClient) -> None:

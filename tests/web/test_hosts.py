@@ -29,7 +29,7 @@ def test_a_trusted_host_is_answered(named: FlaskClient, host: str) -> None:
 @pytest.mark.parametrize("host", FORGED)
 @pytest.mark.parametrize("address", ["/", "/labs/", "/labs", "/nothing/", "/changes.atom", "/api/v1/labs/"])
 def test_any_other_host_is_refused(named: FlaskClient, address: str, host: str) -> None:
-    """In plain words, to programs as a problem, with every header, also where the page is already kept for those who may have it."""
+    """In plain words, or as a problem, with every header, also where the page is kept for those who may have it."""
     named.get(address, headers={"Host": "registry.example"})
     for method in ("GET", "POST"):
         answer = named.open(address, method=method, headers={"Host": host})

@@ -26,11 +26,11 @@ Lists come in pages. `next` leads on at the revision at which the walk began, so
 while others write; only a search is always of the newest. A page past the last is not there (404), here as on the
 site’s own pages; `nearest` leads to the last.
 
-To keep a copy in step, keep the `revision` of the answers it is made of. Later, ask `/api/v1/records/?since=n` for every
-record touched since, with where it is told of. What is derived follows from records: clauses’ histories and changes from
-a document’s versions; standings and scores from a lab’s documents, its conduct and the joint documents it signed; all
-scores from a standard, everything from the vocabulary. `/api/v1/revisions/` tells who touched what and why, `texts/`
-below a revision what was written; `/data.zip` has everything at once."""
+To keep a copy in step, keep the `revision` of the answers it is made of. Later, ask `/api/v1/records/?since=n` for
+every record touched since, with where it is told of. What is derived follows from records: clauses’ histories and
+changes from a document’s versions; standings and scores from a lab’s documents, its conduct and the joint documents it
+signed; all scores from a standard, everything from the vocabulary. `/api/v1/revisions/` tells who touched what and why,
+`texts/` below a revision what was written; `/data.zip` has everything at once."""
 
 
 def openapi(catalog: Catalog, *, base: str) -> dict[str, Any]:

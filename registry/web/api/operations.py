@@ -130,7 +130,10 @@ def _value(parameter: Parameter) -> Any:
     if not sent and parameter.required:
         raise BadValue(f"{parameter.name!r} is missing; write such as {parameter.name}={parameter.example}")
     if sent and not sent[0].strip():
-        raise BadValue(f"{parameter.name!r} is empty; leave it out, or write such as {parameter.example}")
+        instead = "" if parameter.required else "leave it out, or "
+        raise BadValue(
+            f"{parameter.name!r} is empty; {instead}write such as {parameter.name}={parameter.example}"
+        )
     return parameter.read(sent[0]) if sent else None
 
 

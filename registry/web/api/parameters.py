@@ -59,7 +59,7 @@ class Parameter:
         if len(text) > schema.get("maxLength", len(text)):
             raise BadValue(f"{self.name!r} has at most {schema['maxLength']} characters, not {len(text)}")
         if "pattern" in schema and not re.fullmatch(schema["pattern"], text):
-            raise self._wrong(text, "what it names")
+            raise self._wrong(text, "written as it should be")
         return text
 
     def _day(self, text: str) -> date:
