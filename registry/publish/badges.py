@@ -56,13 +56,20 @@ def badge(whose: str, what: str, said: str) -> Badge:
     named, about, told = _cleaned(whose), _cleaned(what), _cleaned(said)
     title = f"{named}, {about}: {told}"
     about = _cut(about, _WIDEST / 2)
-    first, second = f"{_cut(named, _WIDEST - _width(about))}, {about}", _cut(told, _WIDEST)
+    first, second = f"{_cut(named, _WIDEST - _width(about))}, {about}", _listed(told, _WIDEST)
     start = _PAD + _width(first) + 2 * _PAD
     return Badge(Half(first, _PAD, _width(first)), Half(second, start, _width(second)), title)
 
 
 def _cleaned(text: str) -> str:
     return " ".join(_UNSEEN.sub(" ", xml_text(text)).split())
+
+
+def _listed(text: str, room: float) -> str:
+    """As many parts of a list as fit: half a number or half a word would say something else."""
+    cut = _cut(text, room)
+    whole, comma, _ = cut.rpartition(", ")
+    return f"{whole}, …" if comma and cut != text else cut
 
 
 def _cut(text: str, room: float) -> str:

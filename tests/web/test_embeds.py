@@ -48,6 +48,12 @@ def test_a_long_name_leaves_room_for_what_is_said(whose: str) -> None:
     assert made.title == f"{whose.strip()}, last change: 3 added"
 
 
+def test_a_long_list_is_cut_between_its_parts() -> None:
+    """No number loses a digit, no word its end."""
+    said = badge("Acme", "last change", "30 June 2026: 3 weakened, 12 removed, 5 mixed, 16 strengthened").said
+    assert said.text == "30 June 2026: 3 weakened, 12 removed, 5 mixed, …"
+
+
 def test_a_badge_tells_the_grade(client: FlaskClient) -> None:
     """The same as the scorecard, with a title for who cannot see it; no script, nothing from elsewhere."""
     answer = client.get("/standards/buying-time/anthropic.svg")

@@ -34,7 +34,7 @@ class TouchJson(TypedDict):
     parameters=(TOUCHED_AFTER, REVISION, LIMIT, PAGE),
 )
 def records(here: View, since: int | None) -> Listing[Any]:
-    """Everything changed since a revision, each record once; every record there has ever been without `since`."""
+    """Everything changed since a revision, each record once; since the beginning where none is named."""
     log = chronicle()
     found = log.touches(since=since or 0, until=here.snapshot.revision) if log else ()
     return Listing(found, _touch_json)

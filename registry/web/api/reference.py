@@ -76,7 +76,7 @@ def show() -> str:
 
 def _page(catalog: Catalog) -> ReferencePage:
     schemas: dict[str, Schema] = openapi(catalog, base="")["components"]["schemas"]
-    ordered = sorted(OPERATIONS, key=lambda operation: _GROUPS.index(operation.group))
+    ordered = sorted(OPERATIONS, key=_place)
     return ReferencePage(
         about=tuple(ABOUT_IT.split("\n\n")),
         groups=tuple(
@@ -93,6 +93,11 @@ _GROUPS = (
     "Search",
 )
 """In what order the groups stand on the page."""
+
+
+def _place(operation: Operation) -> tuple[int, int]:
+    """Group by group, what stands higher up before what stands below it."""
+    return _GROUPS.index(operation.group), operation.rules[0].count("/")
 
 
 def _described(operation: Operation, catalog: Catalog) -> Described:
