@@ -14,7 +14,7 @@ from registry.cli.running import as_json, print_json, settings
 from registry.desk.catalogue import CatalogueSource
 from registry.desk.marking import SEAL, SUMS, Compared, compared
 from registry.desk.packing import pack
-from registry.desk.vouching import LARGEST, TOLD, Finding, Verdict, check, seal
+from registry.desk.vouching import LARGEST, TOLD, TOO_LARGE, Finding, Verdict, check, seal
 
 
 @click.command("data", short_help="The whole data as one archive.")
@@ -52,7 +52,7 @@ def verify_export(file: Path, machine: bool) -> None:
 
 def _of_file(file: Path) -> Verdict:
     if file.stat().st_size > LARGEST:
-        raise click.ClickException(f"{file} is larger than {LARGEST // 1_000_000} MB, so it is none of ours")
+        raise click.ClickException(TOO_LARGE)
     return check(open_log(settings(), open_database(settings())), file.read_bytes())
 
 
@@ -78,6 +78,12 @@ def _tell(file: Path, verdict: Verdict) -> None:
     if verdict.claim and verdict.recorded:
         day = verdict.recorded.date().isoformat()
         click.echo(f"Revision {verdict.claim.revision} of {day}, {verdict.claim.hash}")
+    elif verdict.claim and verdict.finding is Finding.ELSEWHERE:
+        click.echo(f"Its seal names {verdict.claim.origin:.200}")
+    if verdict.is_overtaken:
+        click.echo(
+            f"The record has come to revision {verdict.newest} since; the same file of today may say otherwise"
+        )
     for removal in verdict.removed:
         click.echo(
             f"Removed by law since: {removal.path} as revision {removal.revision} had it ({removal.ordered})"
@@ -88,8 +94,10 @@ def _as_json(verdict: Verdict) -> dict[str, object]:
     claim = verdict.claim
     return {
         "finding": verdict.finding.value,
+        "log": claim.origin if claim else None,
         "revision": claim.revision if claim else None,
         "hash": claim.hash if claim else None,
         "recorded": verdict.recorded.isoformat() if verdict.recorded else None,
+        "newest": verdict.newest or None,
         "removed": [{"revision": each.revision, "path": each.path} for each in verdict.removed],
     }

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from registry.core.checkpoints import Note
+from registry.core.checkpoints import Note, usable_name
 from registry.errors import BadValue
 
 _TEXT = re.compile(
@@ -52,7 +52,7 @@ class Claim:
         found = _TEXT.fullmatch(text)
         if found is None:
             raise BadValue("this is not the text of a file's seal")
-        return cls(found[1], int(found[2]), found[3], found[4])
+        return cls(usable_name(found[1]), int(found[2]), found[3], found[4])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +82,17 @@ def joined(body: bytes, note: str) -> bytes:
 
     Raises BadValue for any other file, for one that bears something there, and for a PDF without a line end at its end.
     """
+    kept, ending = _ending(body, note)
+    return body[:kept] + ending
+
+
+def _ending(body: bytes, note: str) -> tuple[int, bytes]:
+    """How many bytes of the body stay as they are in the sealed file, and what follows them there."""
     if body.startswith(_PDF):
-        return body + _pdf_block(body, note)
+        return len(body), _pdf_block(body, note)
     if body.startswith(_ZIP) and body[-_ZIP_RECORD:].startswith(_ZIP_END) and body.endswith(b"\0\0"):
         comment = note.encode()
-        return body[:-2] + len(comment).to_bytes(2, "little") + comment
+        return len(body) - 2, len(comment).to_bytes(2, "little") + comment
     raise BadValue("only a PDF, or a ZIP archive without a comment, can be sealed")
 
 
@@ -113,10 +119,12 @@ def opened_beside(body: bytes, seal: bytes) -> Opened:
 
 
 def _is_exact(content: bytes, body: bytes, note: Note) -> bool:
+    """Whether the content, whose bytes the body begins with, ends as a sealed file does."""
     try:
-        return len(note.signatures) == 1 and joined(body, note.encode()) == content
+        kept, ending = _ending(body, note.encode())
     except BadValue:
         return False
+    return len(note.signatures) == 1 and content[kept:] == ending
 
 
 def _pdf_block(body: bytes, note: str) -> bytes:

@@ -15,6 +15,8 @@ from registry.store.notes import Hand
 LARGEST = 25_000_000
 """The largest file that is checked, in bytes."""
 
+TOO_LARGE = f"the file is larger than {LARGEST // 1_000_000} MB, the most that is checked"
+
 LEAST_HASH = 12
 """So many digits of a revision's hash must be typed to find it."""
 
@@ -26,6 +28,7 @@ class Finding(StrEnum):
     CHANGED = "changed"
     FORMER_KEY = "former-key"
     OTHER_RECORD = "other-record"
+    ELSEWHERE = "elsewhere"
     NOT_OURS = "not-ours"
 
 
@@ -58,11 +61,19 @@ TOLD = {
             "made it, or the record was rewritten: the public log says how to find out."
         ),
     ),
+    Finding.ELSEWHERE: (
+        "This file bears the seal of another registry",
+        (
+            "Whether that one sealed it, and whether it has changed since, its own page for "
+            "checking files tells."
+        ),
+    ),
     Finding.NOT_OURS: (
         "This is not a file that this registry sealed",
         (
-            "It bears no seal of ours. PDF reports and data archives have one; pages, tables and others have none, "
-            "so this says nothing about them."
+            "It bears no seal of our key. PDF reports and data archives have one, unless they were cut short or saved "
+            "anew by another program: then get it again from where it was published. Pages, tables and others never "
+            "have one, so this says nothing about them."
         ),
     ),
 }
@@ -73,14 +84,20 @@ TOLD = {
 class Verdict:
     """What a check found. `claim` is what the seal says, None without one that can be read.
 
-    `recorded` is when the revision was, None unless it is on record. `removed` are texts that the revision had and
-    that were removed by law since, which the file may still show.
+    `recorded` is when the revision was, None unless it is on record; `newest` is the one that the record has come to
+    since. `removed` are texts that the revision had and that were removed by law since, which the file may still show.
     """
 
     finding: Finding
     claim: Claim | None = None
     recorded: datetime | None = None
     removed: tuple[Removal, ...] = ()
+    newest: int = 0
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether the record has moved on since the revision that the file was made from."""
+        return self.claim is not None and self.newest > self.claim.revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +119,10 @@ def seal(log: PublicLog, content: bytes, *, revision: int, digest: str) -> bytes
 def check(log: PublicLog, content: bytes, *, beside: bytes | None = None) -> Verdict:
     """Whether a file is what this log published, by the seal in it, or by the one that stands `beside` it.
 
-    Raises DatabaseError where the log itself cannot be used.
+    Raises DatabaseError where the log itself cannot be used, BadValue for a file that is too large.
     """
+    if len(content) > LARGEST:
+        raise BadValue(TOO_LARGE)
     found = opened(content) if beside is None else opened_beside(content, beside)
     if found.note is None:
         return Verdict(Finding.CHANGED if found.marked else Finding.NOT_OURS)
@@ -112,7 +131,8 @@ def check(log: PublicLog, content: bytes, *, beside: bytes | None = None) -> Ver
     except BadValue:
         return Verdict(Finding.NOT_OURS)
     if claim.origin != log.name:
-        return Verdict(Finding.NOT_OURS, claim)
+        is_whole = found.digest == claim.digest and found.note.signatures[0].name == claim.origin
+        return Verdict(Finding.ELSEWHERE if is_whole else Finding.CHANGED, claim)
     hand = log.hand(found.note)
     if hand is Hand.FOREIGN:
         return Verdict(Finding.NOT_OURS, claim)
@@ -122,7 +142,7 @@ def check(log: PublicLog, content: bytes, *, beside: bytes | None = None) -> Ver
         return Verdict(Finding.OTHER_RECORD, claim)
     removed = tuple(each for each in log.removals() if each.revision <= claim.revision)
     finding = Finding.OURS if hand is Hand.OWN else Finding.FORMER_KEY
-    return Verdict(finding, claim, log.recorded(claim.revision), removed)
+    return Verdict(finding, claim, log.recorded(claim.revision), removed, log.tree().size)
 
 
 def named(log: PublicLog, typed: str) -> Named | None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, current_app, make_response, render_template, request
+from flask.blueprints import BlueprintSetupState
+from werkzeug.exceptions import RequestEntityTooLarge
 
-from registry.desk.vouching import LARGEST, TOLD, Named, Verdict, check, named
+from registry.desk.vouching import LARGEST, TOLD, TOO_LARGE, Named, Verdict, check, named
 from registry.errors import BadValue, DatabaseError
 from registry.web.access import public, public_upload
 from registry.web.context import parameter, view
@@ -17,6 +20,12 @@ blueprint = Blueprint("verify", __name__)
 
 ROOM = LARGEST + 10_000
 """What a form may send: a file of the largest size, and the form around it."""
+
+PLACES = 2
+"""So many files may be taken in and checked at a time, by each process: each of them stands in memory."""
+
+_PLACES = "registry.verify-places"
+_LATER = "others are having files checked just now; please send it again in some seconds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,11 @@ class VerifyPage:
         return TOLD[self.verdict.finding] if self.verdict else ("", "")
 
 
+@blueprint.record_once
+def _keep_places(state: BlueprintSetupState) -> None:
+    state.app.extensions[_PLACES] = BoundedSemaphore(PLACES)
+
+
 @blueprint.get("/verify/")
 @public
 @reads("q")
@@ -59,23 +73,34 @@ def show() -> tuple[str, int]:
 def look() -> Response:
     """What a file is. It is read, and not kept."""
     view()
-    log, sent = own_log(), request.files.get("file")
-    content = sent.read() if sent else b""
-    if sent:
-        sent.close()
-    if log is None or sent is None or not content:
-        page = VerifyPage(True, problem="no file came, or an empty one; choose a file first")
-        return _once(page, 400)
+    places: BoundedSemaphore = current_app.extensions[_PLACES]
+    if not places.acquire(blocking=False):
+        return _once(VerifyPage(True, problem=_LATER), 503)
     try:
-        return _once(VerifyPage(True, (sent.filename or "")[:200], check(log, content)), 200)
+        page, status = _looked()
+    finally:
+        places.release()
+    return _once(page, status)
+
+
+def _looked() -> tuple[VerifyPage, int]:
+    try:
+        sent, log = request.files.get("file"), own_log()
+        content = sent.read() if sent else b""
+        if log is None or sent is None or not content:
+            return VerifyPage(True, problem="no file came, or an empty one; choose a file first"), 400
+        return VerifyPage(True, (sent.filename or "")[:200], check(log, content)), 200
+    except (RequestEntityTooLarge, BadValue):
+        return VerifyPage(True, problem=TOO_LARGE), 413
     except DatabaseError:
-        page = VerifyPage(True, problem="the log cannot be read just now; the file was not checked")
-        return _once(page, 503)
+        return VerifyPage(True, problem="the log cannot be read just now; the file was not checked"), 503
 
 
 def _once(page: VerifyPage, status: int) -> Response:
     response = make_response(_rendered(page), status)
     response.headers["Cache-Control"] = "no-store"
+    if status == 503:
+        response.headers["Retry-After"] = "5"
     return response
 
 

@@ -59,6 +59,13 @@ def test_a_sealed_file_is_still_one() -> None:
         assert found.read("a.txt") == b"text"
 
 
+def test_a_name_that_no_log_can_have_is_no_claim() -> None:
+    """Signs that turn the direction of what is read, or do not print, never reach a page as a registry's name."""
+    for name in ("log\u202eexample", "a+b", "log\x00"):
+        with pytest.raises(BadValue):
+            Claim.parse(Claim(name, 7, "ab" * 32, digest_of(PDF)).encode())
+
+
 def test_no_seal_is_a_checkpoint_and_none_the_other_way() -> None:
     """A signature under the one can never be shown as one under the other."""
     with pytest.raises(BadValue):

@@ -10,7 +10,7 @@ from registry.core.checkpoints import Note
 from registry.core.seals import Claim, digest_of, joined
 from registry.desk.attesting import PublicLog
 from registry.desk.removing import remove_text
-from registry.desk.vouching import Finding, check, named, seal
+from registry.desk.vouching import LARGEST, Finding, check, named, seal
 from registry.errors import BadValue, DatabaseError
 from registry.store import ledger
 from registry.store.engine import Database
@@ -67,12 +67,30 @@ def test_every_altered_byte_is_noticed(log: PublicLog, database: Database) -> No
 
 
 def test_what_never_left_here_is_not_ours(log: PublicLog, tmp_path: Path) -> None:
-    """A file without a seal, one that another key sealed in our name, and one of another log."""
+    """A file without a seal, and one that another key sealed in our name; one of another log is told by its name."""
     assert check(log, PDF).finding is Finding.NOT_OURS
     stranger = Keyring(tmp_path / "other")
-    for origin in (NAME, "other.example"):
+    told = {NAME: (Finding.NOT_OURS, Finding.NOT_OURS), "other.example": (Finding.ELSEWHERE, Finding.CHANGED)}
+    for origin, (finding, altered) in told.items():
         forged = joined(PDF, stranger.vouch(Claim(origin, 1, "ab" * 32, digest_of(PDF))))
-        assert check(log, forged).finding is Finding.NOT_OURS
+        found = check(log, forged)
+        assert (found.finding, found.recorded) == (finding, None)
+        assert found.claim is not None and found.claim.origin == origin
+        assert check(log, forged.replace(b"body", b"BODY")).finding is altered
+
+
+def test_a_file_tells_that_the_record_has_moved_on(log: PublicLog, database: Database) -> None:
+    """One of an earlier revision is ours all the same; one of the newest is not overtaken."""
+    early, late = (check(log, _sealed(log, database, n)) for n in (1, 2))
+    assert (early.finding, early.is_overtaken, early.newest) == (Finding.OURS, True, 2)
+    assert (late.finding, late.is_overtaken) == (Finding.OURS, False)
+
+
+def test_what_is_too_large_is_not_looked_at(log: PublicLog) -> None:
+    """Whoever asks is told how much may be checked; up to there, everything is."""
+    assert check(log, bytes(LARGEST)).finding is Finding.NOT_OURS
+    with pytest.raises(BadValue, match="25 MB"):
+        check(log, bytes(LARGEST + 1))
 
 
 def test_a_checkpoint_is_no_seal(log: PublicLog) -> None:
