@@ -20,6 +20,7 @@ SUBJECTS = {
     "pages": "one page, cold and warm, without a socket",
     "serving": "requests a second over a real server",
     "printing": "reports as PDF: seconds and memory",
+    "packing": "the data archive: seconds and memory, once and ten times over",
     "starting": "from an empty folder to the first page, and again",
 }
 

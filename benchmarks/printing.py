@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 
+from benchmarks.apart import Outcome, apart
 from benchmarks.ground import Ground
 from benchmarks.measuring import Figure, digits, in_turns
 from benchmarks.tables import NOTHING, Table, ratio
@@ -28,22 +26,11 @@ LAB = "anthropic"
 STANDARD = "buying-time"
 COMPARED = ("anthropic", "google-deepmind", "meta", "microsoft", "openai", "xai")
 
-_HERE = Path(__file__).resolve().parent
 _PRESS = """
 import sys
 from registry.publish.press import print_pdf
 sys.stdout.buffer.write(print_pdf(sys.stdin.read()))
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """One printing: what came out, how long it took, the processor's seconds, the memory of the largest process."""
-
-    content: bytes
-    seconds: float
-    work: float
-    megabytes: float
 
 
 def measure(ground: Ground) -> Iterator[Table]:
@@ -121,7 +108,7 @@ def _work_of(process: int | None) -> float:
 class _Figures:
     """What several printings of the same took."""
 
-    def __init__(self, printed: Sequence[Printed]) -> None:
+    def __init__(self, printed: Sequence[Outcome]) -> None:
         self.seconds = Figure(tuple(item.seconds for item in printed))
         self.work = Figure(tuple(item.work for item in printed))
         self.megabytes = Figure(tuple(item.megabytes for item in printed))
@@ -130,12 +117,12 @@ class _Figures:
         self.rest = (digits(self.megabytes.middle), str(pages), digits(len(printed[0].content) / 1000))
 
 
-def by_press(html: str) -> Printed:
+def by_press(html: str) -> Outcome:
     """Print as the command line does: by a renderer that starts for it, within its bounds."""
-    return _measured([sys.executable, "-c", _PRESS], given=html)
+    return apart([sys.executable, "-c", _PRESS], given=html)
 
 
-def by_chromium(html: str, static: Path, folder: Path) -> Printed:
+def by_chromium(html: str, static: Path, folder: Path) -> Outcome:
     """Print by a headless browser, with the same style sheets and fonts out of a folder."""
     page, printed = folder / "page.html", folder / "page.pdf"
     (folder / "css").mkdir(exist_ok=True)
@@ -149,22 +136,10 @@ def by_chromium(html: str, static: Path, folder: Path) -> Printed:
         "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
         f"--user-data-dir={folder / 'profile'}", "--no-pdf-header-footer", f"--print-to-pdf={printed}", page.as_uri(),
     ]  # fmt: skip
-    taken = _measured(command)
-    return Printed(printed.read_bytes(), taken.seconds, taken.work, taken.megabytes)
+    taken = apart(command)
+    return Outcome(printed.read_bytes(), taken.seconds, taken.work, taken.megabytes)
 
 
 def _located(text: str, folder: Path) -> str:
     """The text with the addresses of our own files pointing into a folder."""
     return re.sub(r"registry:(?=css/|fonts/)", f"{folder.as_uri()}/", text)
-
-
-def _measured(command: Sequence[str], *, given: str = "") -> Printed:
-    done = subprocess.run(
-        [sys.executable, "-I", str(_HERE / "peak.py"), *command],
-        input=given.encode(),
-        capture_output=True,
-        cwd=_HERE.parent,
-        check=True,
-    )
-    said = json.loads(done.stderr)
-    return Printed(done.stdout, said["seconds"], said["work"], said["megabytes"])
