@@ -41,6 +41,7 @@ from tests.publish.reported import (
     text_of,
     with_another_standard,
 )
+from tests.publish.verapdf import broken_rules
 
 TODAY = day("2026-11-21")
 SIX = ("anthropic", "google-deepmind", "meta", "microsoft", "openai", "xai")
@@ -297,6 +298,21 @@ def test_a_report_is_tagged(name: str, request: pytest.FixtureRequest) -> None:
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
+
+
+def test_a_report_breaks_no_rule_of_pdf_ua(
+    card: bytes, parts: bytes, sheet: bytes, memo: bytes, tmp_path: Path
+) -> None:
+    """Each kind, one with text in many scripts, satisfies veraPDF; one without its language is found out."""
+    scripts = scorecard_pdf(catalogue(" ".join(WORST["many scripts"])), "acme", "test", ON, edition=IMPRINT)
+    reports = {"card": card, "parts": parts, "sheet": sheet, "memo": memo, "scripts": scripts}
+    maimed = io.BytesIO()
+    with pikepdf.open(io.BytesIO(sheet)) as document:
+        del document.Root.Lang
+        document.save(maimed)
+    broken = broken_rules(tmp_path, {**reports, "maimed": maimed.getvalue()})
+    assert "7.2: " in broken.pop("maimed")[0]
+    assert broken == {name: [] for name in reports}
 
 
 def test_fonts_are_embedded_and_ours(card: bytes, compared: bytes) -> None:
