@@ -119,6 +119,14 @@ def test_pages_say_that_they_are_a_copy(pages: Pages) -> None:
         assert page.xpath(f"{offers} | //a[contains(., 'Suggest a correction')]") == []
 
 
+def test_a_narrowed_list_says_so(pages: Pages, copy: Path) -> None:
+    """Where the site has a form that shows it, a copy has words, and a way to the whole."""
+    (lost,) = pages[copy / "changes/direction=removed/index.html"].xpath("//p[starts-with(., 'Only: ')]")
+    assert lost.text_content() == "Only: removed"
+    exact = pages[copy / "topics/pause/aspect=stop-training/index.html"]
+    assert exact.xpath("//p[starts-with(., 'Only: ')]/a/@href") == ["../index.html#held"]
+
+
 def test_a_copy_tells_of_itself(copy: Path, pages: Pages, kept: Path) -> None:
     """One page says of what it is a copy, what it holds, under which licence, and how to find out whether it is whole.
 
