@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -36,6 +37,8 @@ blueprint = Blueprint("tables", __name__)
 
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMS = "<any(csv, xlsx):form>"
+
+_IN_A_NAME = re.compile(r"[a-z0-9-]{1,150}")
 
 
 @blueprint.app_template_global()
@@ -176,8 +179,16 @@ def _answer(form: str, name: str, *sheets: Sheet, under: Standard | None = None)
         response = Response(csv_bytes(sheets[0]), mimetype="text/csv")
     else:
         response = Response(workbook(sheets, _facts(under)), mimetype=_WORKBOOK)
-    response.headers["Content-Disposition"] = f'inline; filename="{name}-{view().as_of}.{form}"'
+    response.headers["Content-Disposition"] = f'inline; filename="{_file(name)}.{form}"'
     return response
+
+
+def _file(name: str) -> str:
+    """What a table is called where it is kept: what was filtered for, the day and the revision tell it from others."""
+    seen = view()
+    values = (value.replace(",", "-") for _, value in own_parameters())
+    chosen = (value for value in values if _IN_A_NAME.fullmatch(value) and value not in name)
+    return "-".join((name, *chosen, seen.as_of.isoformat(), f"r{seen.snapshot.revision}"))
 
 
 def _facts(under: Standard | None) -> list[tuple[str, str]]:

@@ -51,7 +51,7 @@ def test_a_page_leads_to_its_tables(client: FlaskClient, page: str) -> None:
 def test_a_workbook_says_what_it_was_made_from(client: FlaskClient) -> None:
     """Day, standard, revision with its hash and the licence stand in the notes; the criteria and the totals beside."""
     answer = client.get("/standards/buying-time.xlsx?as_of=2025-06-01")
-    assert answer.headers["Content-Disposition"] == 'inline; filename="buying-time-2025-06-01.xlsx"'
+    assert answer.headers["Content-Disposition"] == 'inline; filename="buying-time-2025-06-01-r1.xlsx"'
     book = load_workbook(io.BytesIO(answer.data))
     assert book.sheetnames == ["criteria", "scores", "notes"]
     said = {str(row[0].value): str(row[1].value) for row in book["notes"].rows}
@@ -82,6 +82,18 @@ def test_filters_of_the_pages_hold_for_their_tables(client: FlaskClient) -> None
     assert {row["decision"] for row in _rows(client, f"/decisions.csv?decision={decision}")} == {decision}
     assert client.get("/conduct.csv?lab=nobody").status_code == 400
     assert client.get("/labs/nobody.csv").status_code == 404
+
+
+def test_a_file_is_named_by_what_was_asked(client: FlaskClient) -> None:
+    """So that tables of two labs or two revisions can lie in one folder; nothing but plain signs stands in a name."""
+
+    def file(address: str) -> str:
+        return client.get(address).headers["Content-Disposition"].split('"')[1]
+
+    assert file("/conduct.csv?lab=openai&as_of=2025-06-01") == "conduct-openai-2025-06-01-r1.csv"
+    day = f"{TODAY}-r1"
+    assert file(f"/compare.csv{SIDE}") == f"comparison-buying-time-openai-anthropic-{day}.csv"
+    assert file("/changes.csv?lab=openai&x=%22%0d%0aSet-Cookie:a") == f"changes-openai-{day}.csv"
 
 
 def test_scores_and_comparison_agree_with_the_scorecard(client: FlaskClient) -> None:
