@@ -38,7 +38,7 @@ FOREIGN = (
 DRAFTED, SENT = "quokkabird", "zorillafish"
 """Words that stand in what only some may read: in somebody's draft, and in what is under review."""
 
-OPEN = re.compile(r"^/api/|\.(atom|csv|ics|json|xlsx)$")
+OPEN = re.compile(r"^/api/|\.(atom|bib|csv|ics|json|pdf|svg|xlsx|zip)$")
 """Addresses of data, which scripts of other sites may read."""
 
 DOWNLOADED = "sandbox; default-src 'none'; frame-ancestors 'none'"
