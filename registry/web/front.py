@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from registry.errors import Unavailable
 from registry.web.context import Clock, Snapshot, Source
 from registry.web.kept import Key, Lines, Page, PageStore, finished
 from registry.web.sessions import names_session
@@ -19,6 +20,7 @@ MAX_AGE = 60
 SHARED = f"public, max-age={MAX_AGE}"
 """Anybody may keep it for a minute."""
 
+_READING = ("GET", "HEAD")
 _OWN = "private, no-cache"
 _ASKED = "registry.asked"
 _LEAVE = "registry.leave"
@@ -26,6 +28,9 @@ _TURNS = 64
 
 _PATIENCE = 1.0
 """For so many seconds a request waits for another to make its page; then it has the page made itself."""
+
+SENDING = 3
+"""So many requests of a process may send something at a time: however slowly they do, a thread stays for readers."""
 
 _LONGEST = 2000
 """With a longer query or path, in characters, a request is answered, and nothing is kept under it."""
@@ -94,9 +99,12 @@ class Front:
         self._query = lru_cache(maxsize=1000)(query)
         self._store = PageStore()
         self._turns = tuple(threading.Lock() for _ in range(_TURNS))
+        self._sending = threading.BoundedSemaphore(SENDING)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
+        if environ["REQUEST_METHOD"] not in _READING:
+            return self._taken(environ, start_response)
         asked = self._asked(environ)
         if asked is None:
             return self._pages(environ, start_response)
@@ -106,9 +114,22 @@ class Front:
             found = self._store.get(asked.key) or self._made_once(asked, asked.key, environ)
         return found.sent(environ, start_response)
 
+    def _taken(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """What Flask answers to a request that may send something; with too many others, that it is to come later."""
+        has_place = self._sending.acquire(blocking=False)
+        if not has_place:
+            environ[_ASKED] = Unavailable(
+                "too much is being sent just now; please send it again in some seconds"
+            )
+        try:
+            return self._pages(environ, start_response)
+        finally:
+            if has_place:
+                self._sending.release()
+
     def _asked(self, environ: WSGIEnvironment) -> Asked | None:
         """What a request that reads, under a host of ours, asks for."""
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not self._trusts(environ.get("HTTP_HOST", "")):
+        if not self._trusts(environ.get("HTTP_HOST", "")):
             return None
         try:
             snapshot, today = self._source.current(), self._clock()

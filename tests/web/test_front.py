@@ -21,7 +21,7 @@ from registry.settings import Settings
 from registry.web import front as front_module
 from registry.web import kept
 from registry.web.context import Snapshot
-from registry.web.front import Front, asked_of, give_leave
+from registry.web.front import SENDING, Front, asked_of, give_leave
 from registry.web.kept import Key, Page, PageStore
 from registry.web.queries import Reads, in_one_form
 from tests import builders
@@ -216,6 +216,31 @@ def test_nobody_waits_long_for_another(source: Moving, monkeypatch: pytest.Monke
     assert len(pages.asked) == 3
     assert reader.get("/").status_code == 200
     assert len(pages.asked) == 3
+
+
+def test_those_who_send_slowly_leave_room_for_readers(source: Moving) -> None:
+    """A few may send at a time, however long it takes: who comes then is told to come later, who reads is answered."""
+    pages, done, begun = Pages(), threading.Event(), threading.Semaphore(0)
+    reader = front(pages, source)
+
+    def slow() -> None:
+        begun.release()
+        assert done.wait(PATIENCE)
+
+    pages.meanwhile = slow
+    with ThreadPoolExecutor(SENDING) as pool:
+        held = [pool.submit(reader.post, "/verify/") for _ in range(SENDING)]
+        try:
+            assert all(begun.acquire(timeout=PATIENCE) for _ in held)
+            pages.meanwhile = lambda: None
+            assert reader.get("/").status_code == 200
+            reader.post("/verify/")
+            with pytest.raises(Unavailable, match="in some seconds"):
+                asked_of(pages.environs[-1])
+        finally:
+            done.set()
+    reader.post("/verify/")
+    assert asked_of(pages.environs[-1]) is None
 
 
 def test_what_is_no_page_is_passed_on(source: Moving) -> None:
