@@ -93,6 +93,13 @@ def test_scores_are_those_of_the_site(client: FlaskClient, catalog: Catalog) -> 
     }
 
 
+def test_a_list_may_be_sent_value_by_value(client: FlaskClient) -> None:
+    """As many programs send it, and as forms do: the same as by comma."""
+    by_comma = data(client, "/compare/?labs=meta,openai")
+    assert data(client, "/compare/?labs=meta&labs=openai") == by_comma
+    assert told(client.get(f"{V1}/compare/?labs=meta&labs=meta"))["status"] == 400
+
+
 def test_a_clause_is_told_with_its_history(client: FlaskClient) -> None:
     """From the step that added it to the last one, and who holds it; before it appeared there is nothing to tell."""
     address = "/labs/anthropic/responsible-scaling-policy/clauses/asl3-weight-security/"

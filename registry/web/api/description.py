@@ -117,7 +117,7 @@ def _in_path(part: str, values: Mapping[str, str]) -> Schema:
 
 
 def _in_query(parameter: Parameter) -> Schema:
-    listed = {"style": "form", "explode": False} if parameter.schema["type"] == "array" else {}
+    listed = {"style": "form", "explode": False} if parameter.is_list else {}
     return {
         "name": parameter.name,
         "in": "query",

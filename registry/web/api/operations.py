@@ -125,6 +125,8 @@ def _asked(parameters: Sequence[Parameter]) -> dict[str, Any]:
 
 def _value(parameter: Parameter) -> Any:
     sent = request.args.getlist(parameter.name)
+    if parameter.is_list and sent:
+        sent = [",".join(sent)]  # many clients send each value by itself
     if len(sent) > 1:
         raise BadValue(f"{parameter.name!r} is given {len(sent)} times; give it once")
     if not sent and parameter.required:

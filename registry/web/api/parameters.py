@@ -37,9 +37,14 @@ class Parameter:
     example: str
     required: bool = False
 
+    @property
+    def is_list(self) -> bool:
+        """Whether it takes several values."""
+        return bool(self.schema["type"] == "array")
+
     def read(self, text: str) -> Any:
         """The value that a text stands for. Raises BadValue, saying what would be right."""
-        if self.schema["type"] != "array":
+        if not self.is_list:
             return self._one(text, self.schema)
         found = tuple(self._one(part, self.schema["items"]) for part in text.split(","))
         least, most = self.schema["minItems"], self.schema["maxItems"]
