@@ -1,6 +1,6 @@
 """Score a lab under a standard from what is on record in the data archive, with Python's standard library alone.
 
-    python recompute.py LAB STANDARD [DAY]
+    python3 recompute.py LAB STANDARD [DAY]
 
 These are the rules, written a second time and apart from the program that runs the site: which clauses the lab holds
 on the day, which of them count for a criterion and what level they meet, what conduct makes of that, and the totals.
@@ -240,6 +240,9 @@ class Scoring:
 
 if __name__ == "__main__":
     data = Archive(Path(__file__).parent)
+    labs, standards = ([row[name] for row in data.rows(name)] for name in ("lab", "standard"))
+    if len(sys.argv) < 3 or sys.argv[1] not in labs or sys.argv[2] not in standards:
+        sys.exit(f"{__doc__}\nLabs: {', '.join(labs)}.\nStandards: {', '.join(standards)}.")
     asked = date.fromisoformat(sys.argv[3]) if len(sys.argv) > 3 else data.day
     scoring = Scoring(data, sys.argv[1], sys.argv[2], asked)
     for row in scoring.criteria:

@@ -64,7 +64,7 @@ CC BY 4.0: use it for anything, and name the source as `CITATION.cff` has it.
   versions are texts: a program that guesses reads `1.10` as 1.1.
 - `json/`: each table as a list of objects, texts as they are.
 - `registry.db`: the tables as a SQLite file with keys and full-text search; `datasette registry.db -m metadata.json`.
-- `recompute.py`: `python recompute.py LAB STANDARD [DAY]` computes a lab's totals anew from its clauses and conduct.
+- `recompute.py`: `python3 recompute.py LAB STANDARD [DAY]` computes a lab's totals anew from its clauses and conduct.
 - `SCHEMA.md`: every table and column in words.
 
 A file's seal stands in this archive's comment: the site's page `/verify/`, or `registry verify-export`, checks it.
