@@ -6,12 +6,14 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from werkzeug.routing import Rule
 
 from registry.app import create_app
 from registry.core.catalog import Catalog
@@ -44,6 +46,25 @@ def compiled() -> Iterator[None]:
     """A hundred small sites show the same templates: half of their time would go into compiling them anew."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Flask, "jinja_options", {**Flask.jinja_options, "bytecode_cache": Compiled()})
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def routed() -> Iterator[None]:
+    """They have the same routes, too: most of what it takes to make one goes into code that builds their addresses.
+
+    That code hangs on what its route says and on nothing of its site.
+    """
+    compiled, kept = Rule._compile_builder, dict[str, Any]()
+
+    def kept_builder(rule: Rule, append_unknown: bool = True) -> Any:
+        said = repr((rule.rule, rule._trace, rule.defaults, append_unknown))
+        if said not in kept:
+            kept[said] = compiled(rule, append_unknown)
+        return kept[said]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Rule, "_compile_builder", kept_builder)
         yield
 
 

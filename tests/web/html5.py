@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 import tinyhtml5
+from tinyhtml5 import inputstream
 from werkzeug.test import TestResponse
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+class _Patterns(dict[tuple[Iterable[str], bool], re.Pattern[str]]):
+    """What the parser looks for, compiled once: by itself it keeps that under a wrong name, and compiles it anew."""
+
+    def __missing__(self, asked: tuple[Iterable[str], bool]) -> re.Pattern[str]:
+        characters, opposite = asked
+        listed = "".join(f"\\x{ord(character):02x}" for character in characters)
+        self[asked] = re.compile(f"[{'' if opposite else '^'}{listed}]+")
+        return self[asked]
+
+
+inputstream.characters_until_regex = _Patterns()
 
 
 @dataclass(frozen=True)
