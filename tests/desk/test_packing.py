@@ -56,6 +56,26 @@ def test_the_same_revision_gives_the_same_bytes(filled: tuple[Database, Edition]
     assert pack(*filled) == pack(*filled)
 
 
+def test_indexes_stand_in_one_order_in_every_process(unpacked: Path) -> None:
+    """By name within their table: left to itself the order hangs on where objects lie in memory."""
+    with sqlite3.connect(unpacked / "registry.db") as database:
+        made = database.execute("SELECT tbl_name, name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+        found = made.fetchall()
+    tables = list(dict.fromkeys(table for table, _ in found))
+    assert found == sorted(found, key=lambda each: (tables.index(each[0]), each[1]))
+    assert len(found) > len(tables)
+
+
+def test_rows_stand_in_one_order_whatever_database(unpacked: Path) -> None:
+    """By the code points of their keys: databases have orders of their own for texts."""
+    for each in _read(unpacked, "datapackage.json")["resources"]:
+        keys = [
+            tuple(row[part] for part in each["schema"]["primaryKey"])
+            for row in _read(unpacked, f"json/{each['name']}.json")
+        ]
+        assert keys == sorted(keys), each["name"]
+
+
 def test_every_table_is_there_in_every_form(unpacked: Path) -> None:
     """With the same rows: as CSV, as JSON and in the database."""
     database = sqlite3.connect(unpacked / "registry.db")

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Table, column, create_engine, insert, select
+from sqlalchemy import ForeignKeyConstraint, Row, Table, column, create_engine, insert, select
 from sqlalchemy import table as table_
+from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import Session
 
 from registry.store.projection.tables import metadata
@@ -50,18 +51,19 @@ def described() -> tuple[Described, ...]:
 def contents(session: Session) -> Iterator[tuple[str, tuple[tuple[Any, ...], ...]]]:
     """The rows of every table by its name, in the order of their keys."""
     for table in metadata.sorted_tables:
-        found = session.execute(select(*table.columns).order_by(*table.primary_key.columns))
-        yield table.name, tuple(tuple(row) for row in found)
+        yield table.name, tuple(tuple(row) for row in _rows(session, table))
 
 
 def sqlite_file(session: Session) -> bytes:
     """The tables with their keys and a full-text search as one SQLite file, the same for the same rows."""
     engine = create_engine("sqlite://")
     with engine.connect() as connection:
-        metadata.create_all(connection)
         for table in metadata.sorted_tables:
-            rows = session.execute(select(*table.columns).order_by(*table.primary_key.columns))
-            values = [dict(row) for row in rows.mappings()]
+            connection.execute(CreateTable(table))
+            for index in sorted(table.indexes, key=lambda each: str(each.name)):
+                connection.execute(CreateIndex(index))  # create_all makes them in another order in each process
+        for table in metadata.sorted_tables:
+            values = [row._asdict() for row in _rows(session, table)]
             if values:
                 connection.execute(insert(table), values)
         for name, columns in _SEARCHED:
@@ -75,6 +77,13 @@ def sqlite_file(session: Session) -> bytes:
         content: bytes = connection.connection.driver_connection.serialize()  # type: ignore[union-attr]
     engine.dispose()
     return content
+
+
+def _rows(session: Session, table: Table) -> list[Row[Any]]:
+    """The rows in the order of their keys, by code points: databases have orders of their own for texts."""
+    places = [index for index, column in enumerate(table.columns) if column.primary_key]
+    found = session.execute(select(*table.columns)).all()
+    return sorted(found, key=lambda row: tuple(row[place] for place in places))
 
 
 def _described(table: Table) -> Described:
