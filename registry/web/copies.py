@@ -46,6 +46,8 @@ _PAGE = "text/html"
 _ENDINGS = {"text/plain": ".txt", "application/json": ".json", "application/gzip": ".gz"}
 """By its ending a file server tells what a file is; what has none on the site gets one."""
 
+_NAMED = re.compile(r"((?:\.csl|\.feed)?\.[a-z0-9]+)$")
+
 _FINE, _FAILED = 200, 500
 _FEEDS = frozenset(("application/atom+xml", "application/feed+json"))
 _LOC = re.compile(r"<loc>([^<]*)</loc>")
@@ -124,8 +126,8 @@ def file_of(address: str, mimetype: str) -> str:
     name = unquote(path).lstrip("/")
     if mimetype == _PAGE:
         return f"{name}{query}/index.html" if query else f"{name}index.html"
-    stem, ending = posixpath.splitext(name)
-    return (f"{stem}/{query}" if query else stem) + (ending or _ENDINGS.get(mimetype, ""))
+    stem, ending, _ = _NAMED.split(name) if _NAMED.search(name) else (name, _ENDINGS.get(mimetype, ""), "")
+    return (f"{stem}/{query}" if query else stem) + ending
 
 
 class _Walk:

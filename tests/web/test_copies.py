@@ -163,6 +163,7 @@ def test_the_name_of_a_file_tells_its_kind(copy: Path) -> None:
     kinds = {path.suffix for path in copy.rglob("*") if path.is_file()}
     assert kinds <= {*".html .css .svg .woff2 .json .csv .xlsx .bib .ics .txt .py .gz .zip".split()}
     names = [path.relative_to(copy).as_posix() for path in copy.rglob("*")]
+    assert "topics/pause/aspect=stop-training.csl.json" in names
     assert len({name.casefold() for name in names}) == len(names)
 
 
