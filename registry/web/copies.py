@@ -35,7 +35,7 @@ PARTS = frozenset(("page", "before"))
 FILTERS = frozenset(("announced", "aspect", "decision", "direction", "lab", "sort", "topic"))
 """The parameters of which the copy has each choice that a link leads to, one at a time: all together have no end."""
 
-MADE = {"/press-sheet.pdf": frozenset(("labs", "standard")), "/log/proof/inclusion": frozenset("n")}
+MADE = {"/press-sheet.pdf": frozenset(("labs", "standard")), "/log/proof/inclusion": frozenset(("n",))}
 """What is made of parameters alone, and of which."""
 
 SERVED = ("/suggest/", "/embed/")
@@ -46,7 +46,8 @@ _PAGE = "text/html"
 _ENDINGS = {"text/plain": ".txt", "application/json": ".json", "application/gzip": ".gz"}
 """By its ending a file server tells what a file is; what has none on the site gets one."""
 
-_NAMED = re.compile(r"((?:\.csl|\.feed)?\.[a-z0-9]+)$")
+_NAMED = re.compile(r"(?:\.csl|\.feed)?\.[a-z0-9]+$")
+"""The ending that a name has, both parts where it has two."""
 
 _FINE, _FAILED = 200, 500
 _FEEDS = frozenset(("application/atom+xml", "application/feed+json"))
@@ -58,7 +59,7 @@ _URL = re.compile(r"url\(([^)\"']*)\)")
 class Copy:
     """What every page of a copy says of it. `living` is the address of the site itself, empty where it has none.
 
-    `reports` says whether the PDFs are in it, and is not said of the site.
+    `reports` says whether the PDFs that pages lead to are in it.
     """
 
     day: date
@@ -126,8 +127,10 @@ def file_of(address: str, mimetype: str) -> str:
     name = unquote(path).lstrip("/")
     if mimetype == _PAGE:
         return f"{name}{query}/index.html" if query else f"{name}index.html"
-    stem, ending, _ = _NAMED.split(name) if _NAMED.search(name) else (name, _ENDINGS.get(mimetype, ""), "")
-    return (f"{stem}/{query}" if query else stem) + ending
+    named = _NAMED.search(name)
+    stem = name[: named.start()] if named else name
+    ending = named[0] if named else _ENDINGS.get(mimetype, "")
+    return f"{stem}/{query}{ending}" if query else f"{stem}{ending}"
 
 
 class _Walk:
