@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from registry.desk.vouching import LARGEST
 from tests.cli.conftest import Command
 from tests.publish.reported import pages_of, text_of
 
@@ -35,6 +36,10 @@ def test_a_report_is_written_where_asked(small_filled: Command, tmp_path: Path) 
     changed = small_filled("verify-export", path, "--json")
     assert changed.exit_code == 1
     assert '"finding": "changed"' in changed.stdout
+    with path.open("r+b") as file:
+        file.truncate(LARGEST + 1)
+    large = small_filled("verify-export", path)
+    assert large.exit_code == 2 and "larger than 25 MB" in large.stderr
 
 
 def test_a_comparison_is_written_where_asked(filled: Command, tmp_path: Path) -> None:
