@@ -96,6 +96,14 @@ def test_a_file_is_named_by_what_was_asked(client: FlaskClient) -> None:
     assert file("/changes.csv?lab=openai&x=%22%0d%0aSet-Cookie:a") == f"changes-openai-{day}.csv"
 
 
+def test_a_statement_stands_without_its_markup(client: FlaskClient, catalog: Catalog) -> None:
+    """Nor with the line ends of the file that it was written in."""
+    found = {(row["lab"], row["name"]): row["statement"] for row in _rows(client, "/conduct.csv")}
+    entries = [entry for lab in catalog.labs.values() for entry in lab.conduct if entry.date.last <= TODAY]
+    assert len(found) == len(entries) and any("\n" in entry.statement for entry in entries)
+    assert not any("\n" in statement or "](" in statement for statement in found.values())
+
+
 def test_scores_and_comparison_agree_with_the_scorecard(client: FlaskClient) -> None:
     """The same numbers as the scorecard's JSON, for the totals, each criterion, and side by side."""
     card = client.get("/standards/buying-time/openai.json").json

@@ -7,6 +7,7 @@ from datetime import date
 
 from registry.core.catalog import Catalog
 from registry.core.records import Conduct
+from registry.publish.markdown import plain_text
 from registry.publish.tables.table import Column, Kind, Table
 
 
@@ -29,11 +30,11 @@ CONDUCT: Table[Conduct] = Table(
         Column(
             "about", "clauses (<document>/<clause>) and topics, by space", lambda row: " ".join(row.about)
         ),
-        Column("statement", "what happened", lambda row: row.statement),
+        Column("statement", "what happened, without its markup", lambda row: plain_text(row.statement)),
         Column(
             "readings",
             "each side's account of a disputed matter",
-            lambda row: "\n\n".join(f"{reading.by}: {reading.text}" for reading in row.readings),
+            lambda row: "\n".join(f"{side.by}: {plain_text(side.text)}" for side in row.readings),
         ),
         Column("sources", "addresses, by space", lambda row: " ".join(source.url for source in row.sources)),
     ),
