@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
+from operator import attrgetter, is_
 from typing import TypeVar
 
 from registry.content.places import QUESTIONS, VOCABULARY_PATH
@@ -68,15 +69,20 @@ def _the_same(made: Whole, earlier: Whole | None) -> Whole:
     """The earlier record where the one made now has no part that is another one."""
     if earlier is None:
         return made
-    names = [field.name for field in fields(made)]
-    return earlier if all(_is_same(getattr(made, name), getattr(earlier, name)) for name in names) else made
+    parts = _PARTS[type(made)]
+    return earlier if all(map(_is_same, parts(made), parts(earlier))) else made
+
+
+_PARTS = {kind: attrgetter(*(field.name for field in fields(kind))) for kind in (Document, Lab)}
 
 
 def _is_same(part: object, earlier: object) -> bool:
     # Not by value: a month equals the day on which it begins, and the two are not the same to a reader.
+    if part is earlier:
+        return True
     if isinstance(part, tuple) and isinstance(earlier, tuple) and len(part) == len(earlier):
-        return all(one is other for one, other in zip(part, earlier, strict=True))
-    return part is earlier
+        return all(map(is_, part, earlier))
+    return False
 
 
 def _records(readings: Iterable[Reading], kind: type[R]) -> list[R]:

@@ -55,7 +55,7 @@ class Reader:
         every problem.
         """
         problems = list(unread)
-        places, unplaced = _places(texts, problems)
+        places, unplaced = self._places(texts, problems)
         readings = self._read_each(texts, places)
         unread_places = _placed(unread, unplaced)
         for place, text in unread_places.items():
@@ -74,6 +74,21 @@ class Reader:
             raise ProblemsFound(problems)
         self._last = assemble(readings, shelves, self._last)
         return self._last
+
+    def _places(
+        self, texts: Mapping[str, str], problems: list[Problem]
+    ) -> tuple[dict[str, Place], dict[str, str]]:
+        """What each path holds, and the paths that hold nothing, whose problems are noted."""
+        places: dict[str, Place] = {}
+        unplaced: dict[str, str] = {}
+        for path in texts:
+            earlier = self._kept.get(path)
+            try:
+                places[path] = earlier[1].place if earlier else place_of(path)
+            except ValueError as error:
+                problems.append(Problem(path, 1, str(error)))
+                unplaced[path] = texts[path]
+        return places, unplaced
 
     def _read_each(self, texts: Mapping[str, str], places: Mapping[str, Place]) -> dict[str, Reading]:
         """The vocabulary first, because what is right in other texts hangs on it; then all, by path."""
@@ -140,19 +155,6 @@ def _words(text: str | None) -> Words:
 
 def _hides_vocabulary(path: str) -> bool:
     return f"{VOCABULARY_PATH}/".startswith(f"{path}/")
-
-
-def _places(texts: Mapping[str, str], problems: list[Problem]) -> tuple[dict[str, Place], dict[str, str]]:
-    """What each path holds, and the paths that hold nothing, whose problems are noted."""
-    places: dict[str, Place] = {}
-    unplaced: dict[str, str] = {}
-    for path in texts:
-        try:
-            places[path] = place_of(path)
-        except ValueError as error:
-            problems.append(Problem(path, 1, str(error)))
-            unplaced[path] = texts[path]
-    return places, unplaced
 
 
 def _placed(unread: Mapping[Problem, str], unplaced: dict[str, str]) -> dict[Place, str]:

@@ -14,6 +14,10 @@ from registry.errors import Problem
 
 _OF_VERSION_BEFORE = (Mentioned.WAS, Mentioned.JUDGED, Mentioned.UNCONFIRMED, Mentioned.REMOVED)
 _GONE = (Mentioned.UNCONFIRMED, Mentioned.REMOVED)
+_ELSEWHERE = (
+    *(Mentioned.CONTINUES, Mentioned.CONDUCT_ABOUT, Mentioned.REPLY_ABOUT, Mentioned.LAB),
+    *(Mentioned.JOINED_CLAUSE, Mentioned.SUPERSEDED_BY),
+)
 
 
 def check_references(readings: Mapping[str, Reading], shelves: Shelves) -> Iterator[Problem]:
@@ -21,7 +25,7 @@ def check_references(readings: Mapping[str, Reading], shelves: Shelves) -> Itera
     yield from _missing_files(shelves)
     for reading in readings.values():
         for mention in reading.mentions:
-            wrong = _wrong_mention(mention, reading, shelves)
+            wrong = _wrong_mention(mention, reading, shelves) if mention.sort in _ELSEWHERE else None
             if wrong is not None and not shelves.may_be_lost(mention.target, reading.place.owner):
                 yield Problem(reading.place.path, mention.line, f"`{mention.sort.key}`: {wrong}")
     for shelf in shelves.documents.values():
@@ -133,6 +137,9 @@ def _after_withdrawal(shelf: Shelf) -> Iterator[Problem]:
 def _against_version_before(shelf: Shelf) -> Iterator[Problem]:
     """Ids that must be found in the version before; where the order is not known, in any other version."""
     for position, (reading, version) in enumerate(shelf.versions):
+        mentions = [mention for mention in reading.mentions if mention.sort in _OF_VERSION_BEFORE]
+        if not mentions:
+            continue
         if shelf.ordered:
             others = [shelf.versions[position - 1][1]] if position else []
             where = f"the version before ({others[0].label})" if others else ""
@@ -142,9 +149,7 @@ def _against_version_before(shelf: Shelf) -> Iterator[Problem]:
         known = _present(others)
         alone = len(shelf.labels) == 1 or (shelf.ordered and position == 0)
         unsure = not others and not alone
-        for mention in reading.mentions:
-            if mention.sort not in _OF_VERSION_BEFORE:
-                continue
+        for mention in mentions:
             if mention.sort in _GONE and mention.target in _continued(version):
                 message = f"{mention.target!r} is also a clause of this version, or goes on as one; it cannot be both"
             elif mention.target in known or unsure or shelf.may_hide(mention.target):

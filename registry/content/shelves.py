@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from registry.content.places import Place, Sort
 from registry.content.readings import Reading
@@ -37,9 +38,9 @@ class Shelf:
         """How a reference from any lab's file names it."""
         return f"{JOINT}/{self.slug}" if self.owner == JOINT else self.slug
 
-    @property
+    @cached_property
     def ids(self) -> frozenset[str]:
-        """The ids of the clauses of all versions, as far as known."""
+        """The ids of the clauses of all versions, as far as known, once all versions are here."""
         return frozenset(clause.id for _, version in self.versions for clause in version.clauses if clause.id)
 
     def may_have(self, clause: str) -> bool:
@@ -52,9 +53,9 @@ class Shelf:
         word = re.compile(rf"(?<![\w-]){re.escape(clause)}(?![\w-])")
         return self.nameless or any(word.search(text) for text in self.murky)
 
-    @property
+    @cached_property
     def ordered(self) -> bool:
-        """Whether it can be told which version comes before which."""
+        """Whether it can be told which version comes before which, once all are here."""
         return len(self.versions) == len(self.labels) and all(
             any(mention.sort is Mentioned.DATED for mention in reading.mentions)
             for reading, _ in self.versions

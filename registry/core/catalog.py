@@ -158,10 +158,13 @@ class Catalog:
 
     def is_assessed(self, lab: str, topic: str, on: date) -> bool:
         """Whether the lab held a clause of the topic by that day, or nothing was found having looked on any day."""
-        first = self.first_held.get((lab, topic))
-        if first is not None and first <= on:
-            return True
-        return any(entry.topic == topic for entry in self.lab(lab).nothing_found)
+        return self.assessed_from(lab, topic) <= on
+
+    def assessed_from(self, lab: str, topic: str) -> date:
+        """The day from which a topic counts as looked into, `date.max` where it never does."""
+        if any(entry.topic == topic for entry in self.lab(lab).nothing_found):
+            return date.min
+        return self.first_held.get((lab, topic), date.max)
 
     def topic_state(self, lab: str, topic: str, on: date) -> TopicState:
         """What is on record about a lab and a topic: held, removed, nothing found (having looked), or not assessed."""

@@ -60,7 +60,7 @@ def direction_of(before: Clause, after: Clause, *, found: tuple[Move, ...]) -> D
         return Direction.WEAKENED
     if Effect.OTHER in effects:
         return Direction.ALTERED
-    if collapsed(before.text) != collapsed(after.text):
+    if not _is_same(before.text, after.text):
         return Direction.REWORDED
     return Direction.UNCHANGED
 
@@ -68,6 +68,10 @@ def direction_of(before: Clause, after: Clause, *, found: tuple[Move, ...]) -> D
 def collapsed(text: str | None) -> str:
     """A text with every run of white space as one space, without any at its ends; empty for None."""
     return " ".join((text or "").split())
+
+
+def _is_same(before: str | None, after: str | None) -> bool:
+    return before == after or collapsed(before) == collapsed(after)
 
 
 def _due_moves(before: PartialDate | None, after: PartialDate | None) -> list[Move]:
@@ -81,7 +85,7 @@ def _due_moves(before: PartialDate | None, after: PartialDate | None) -> list[Mo
 def _filled_move(
     name: str, before: str | None, after: str | None, *, gained: Effect, lost: Effect
 ) -> list[Move]:
-    if collapsed(before) == collapsed(after):
+    if _is_same(before, after):
         return []
     if not collapsed(before):
         return [Move(name, None, after, gained)]
@@ -98,7 +102,7 @@ def _other_moves(before: Clause, after: Clause) -> list[Move]:
         ("aspects", old_aspects, new_aspects, old_aspects != new_aspects),
         ("act", before.act.value, after.act.value, before.act is not after.act),
         ("ends", old_ends, new_ends, before.ends != after.ends),
-        ("scope", before.scope, after.scope, collapsed(before.scope) != collapsed(after.scope)),
-        ("trigger", before.trigger, after.trigger, collapsed(before.trigger) != collapsed(after.trigger)),
+        ("scope", before.scope, after.scope, not _is_same(before.scope, after.scope)),
+        ("trigger", before.trigger, after.trigger, not _is_same(before.trigger, after.trigger)),
     ]
     return [Move(name, old, new, Effect.OTHER) for name, old, new, differs in pairs if differs]

@@ -136,7 +136,7 @@ def changes(document: Document, *, vocabulary: Vocabulary) -> tuple[Change, ...]
     for version, present in zip(document.versions, standings(document), strict=True):
         pairs = _pairs(before, present, lambda standing: standing.before)
         steps = (_change(document, previous, version, *pair, vocabulary=vocabulary) for pair in pairs)
-        found.extend(replace(change, judged=_judgement(change)) for change in steps)
+        found.extend(_with_judgement(change) for change in steps)
         before, previous = present, version
     if document.withdrawn and previous:
         found.extend(_withdrawn(document, document.withdrawn, previous, standing) for standing in before)
@@ -220,12 +220,13 @@ def _change(
         return Change(
             document, earlier, later, old, new, later.date, derived, note=notes.get(old.id) if old else None
         )
-    found = moves(old, new, vocabulary=vocabulary)
+    found = () if old == new else moves(old, new, vocabulary=vocabulary)  # most clauses stay as they are
     return Change(document, earlier, later, old, new, later.date, direction_of(old, new, found=found), found)
 
 
-def _judgement(change: Change) -> Judgement | None:
-    return change.after.judged if change.after and change.before else None
+def _with_judgement(change: Change) -> Change:
+    judged = change.after.judged if change.after and change.before else None
+    return replace(change, judged=judged) if judged else change
 
 
 def _withdrawn(document: Document, withdrawal: Withdrawal, last: Version, standing: Standing) -> Change:

@@ -77,11 +77,13 @@ def meets(clause: Clause, needs: Needs, *, bearing: Bearing, vocabulary: Vocabul
             return False
     if needs.own and not bearing.own:
         return False
-    if any(not getattr(clause, name) for name in needs.has) or any(
-        getattr(clause, name) for name in needs.without
-    ):
-        return False
-    return (bearing.on - bearing.since).days >= needs.held_days
+    for name in needs.has:
+        if not getattr(clause, name):
+            return False
+    for name in needs.without:
+        if getattr(clause, name):
+            return False
+    return not needs.held_days or (bearing.on - bearing.since).days >= needs.held_days
 
 
 def level_of(tenure: Tenure, criterion: Criterion, *, on: date, vocabulary: Vocabulary) -> Level | None:

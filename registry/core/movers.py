@@ -67,7 +67,7 @@ def moved_by(
     after: State,
     on: date,
 ) -> Iterator[Cause]:
-    """What took a criterion on a day from one state to the other; `found` are its stretches."""
+    """What took a criterion on a day from one state to the other; `found` are the stretches that begin or end then."""
     ended = {stretch.scored.tenure: stretch for stretch in found if stretch.end == on}
     started = {stretch.scored.tenure: stretch for stretch in found if stretch.start == on}
     for tenure in ended | started:
@@ -76,7 +76,8 @@ def moved_by(
             yield from _between(old, new, started, on)
     if before.assessed is not after.assessed:
         topics = criterion.topics
-        yield from begun((held for held in catalog.tenures[lab] if held.clause.topic in topics), on)
+        begins = (held for held in catalog.tenures[lab] if held.start == on)
+        yield from begun((held for held in begins if held.clause.topic in topics), on)
 
 
 def begun(tenures: Iterable[Tenure], on: date) -> Iterator[Cause]:
@@ -97,11 +98,10 @@ def merged(causes: Iterable[Cause]) -> tuple[Cause, ...]:
 
 def _exceeds(stretch: Stretch | None, state: State) -> bool:
     """Whether a clause is worth more than its criterion stood at: then its coming or going was what counted."""
-    return stretch is not None and (
-        stretch.scored.promise > state.promise
-        or stretch.scored.practice > state.practice
-        or stretch.undisputed > state.undisputed
-    )
+    if stretch is None:
+        return False
+    promise, practice, undisputed = stretch.worth
+    return promise > state.promise or practice > state.practice or undisputed > state.undisputed
 
 
 def _between(

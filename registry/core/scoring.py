@@ -73,12 +73,12 @@ class CriterionScore:
         """The level that the promise meets, or None."""
         return self.deciding.level if self.deciding else None
 
-    @property
+    @cached_property
     def promise(self) -> float:
         """The highest level of a clause that counts, 0 without one."""
         return self.deciding.promise if self.deciding else 0.0
 
-    @property
+    @cached_property
     def practice(self) -> float:
         """The highest level times factor of a clause that counts, 0 without one."""
         return max((scored.practice for scored in self.counting), default=0.0)

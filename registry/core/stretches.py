@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import pairwise
 from operator import attrgetter
 
-from registry.core.catalog import Catalog
+from registry.core.catalog import Catalog, promises
 from registry.core.conduct import bearing, factor
 from registry.core.dates import months_after
 from registry.core.history import Tenure
@@ -20,7 +21,7 @@ from registry.core.standard import Criterion, Standard
 from registry.core.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, eq=False, repr=False, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Stretch:
     """What a clause is worth for a criterion from `start` until before `end`; `date.max` where no end is known."""
 
@@ -29,10 +30,11 @@ class Stretch:
     scored: ClauseScore
     disputed: bool
 
-    @property
-    def undisputed(self) -> float:
-        """Its practice where its document's standing is settled, else 0."""
-        return 0.0 if self.disputed else self.scored.practice
+    @cached_property
+    def worth(self) -> tuple[float, float, float]:
+        """Its promise, its practice, and that where its document's standing is settled, else 0."""
+        practice = self.scored.practice
+        return self.scored.promise, practice, 0.0 if self.disputed else practice
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,10 @@ class State:
     assessed: bool = False
 
 
+_NOTHING = (0.0, 0.0, 0.0)
+"""What a criterion is worth on a day on which no clause counts."""
+
+
 def stretches(catalog: Catalog, standard: Standard, lab: str) -> tuple[tuple[Stretch, ...], ...]:
     """For each criterion of a standard, in their order, the stretches of every clause of a lab that ever counted."""
     asking: dict[str, list[Criterion]] = {}
@@ -52,11 +58,13 @@ def stretches(catalog: Catalog, standard: Standard, lab: str) -> tuple[tuple[Str
         for topic in dict.fromkeys(criterion.topics):
             asking.setdefault(topic, []).append(criterion)
     found: dict[str, list[Stretch]] = {criterion.id: [] for criterion in standard.criteria}
-    for tenure in catalog.tenures[lab]:
-        counting = [each for each in asking.get(tenure.clause.topic, ()) if counts_for(tenure.clause, each)]
-        weights = _weights(tenure, standard, catalog.links[lab]) if counting else {}
+    links, vocabulary = catalog.links[lab], catalog.vocabulary
+    for tenure in promises(catalog.tenures[lab]):
+        clause = tenure.clause
+        counting = [each for each in asking.get(clause.topic, ()) if counts_for(clause, each)]
+        weights = _weights(tenure, standard, links) if counting else {}
         for criterion in counting:
-            found[criterion.id].extend(_stretches(tenure, criterion, weights, catalog.vocabulary))
+            found[criterion.id].extend(_stretches(tenure, criterion, weights, vocabulary))
     return tuple(tuple(found[criterion.id]) for criterion in standard.criteria)
 
 
@@ -68,23 +76,23 @@ def states(
     `found` are its stretches.
     """
     days = {stretch.start for stretch in found} | {stretch.end for stretch in found}
-    days |= {catalog.first_held.get((lab, topic), date.max) for topic in criterion.topics}
+    assessed_from = min(catalog.assessed_from(lab, topic) for topic in criterion.topics)
+    days.add(assessed_from)
     turned: dict[date, State] = {}
-    last: State | None = None
+    last: tuple[float, float, float, bool] | None = None
     upcoming = sorted(found, key=attrgetter("start"), reverse=True)
     running: list[Stretch] = []
     for day in sorted(days - {date.max} | {date.min}):
         running = [stretch for stretch in running if stretch.end > day]
         while upcoming and upcoming[-1].start <= day:
             running.append(upcoming.pop())
-        state = State(
-            promise=max((stretch.scored.promise for stretch in running), default=0.0),
-            practice=max((stretch.scored.practice for stretch in running), default=0.0),
-            undisputed=max((stretch.undisputed for stretch in running), default=0.0),
-            assessed=any(catalog.is_assessed(lab, topic, day) for topic in criterion.topics),
+        promise, practice, undisputed = map(
+            max, zip(_NOTHING, *(each.worth for each in running), strict=True)
         )
+        state = promise, practice, undisputed, assessed_from <= day
         if state != last:
-            last = turned[day] = state
+            last = state
+            turned[day] = State(*state)
     return turned
 
 
@@ -95,6 +103,10 @@ class _Weight:
     conduct: tuple[Conduct, ...]
     factor: float
     disputed: bool
+
+
+_UNTOUCHED = _Weight((), 1.0, disputed=False)
+"""Nothing on record bears on the clause: so it is with most."""
 
 
 def _stretches(
@@ -112,14 +124,17 @@ def _stretches(
 
 def _stood(tenure: Tenure, criterion: Criterion) -> Iterator[date]:
     """The days on which a promise has stood for as long as a level of the criterion asks."""
-    for level in criterion.levels:
-        if 0 < level.needs.held_days <= (date.max - tenure.since).days:
-            yield tenure.since + timedelta(days=level.needs.held_days)
+    spans = [level.needs.held_days for level in criterion.levels if level.needs.held_days > 0]
+    for days in spans:
+        if days <= (date.max - tenure.since).days:
+            yield tenure.since + timedelta(days=days)
 
 
 def _weights(tenure: Tenure, standard: Standard, links: Links) -> Mapping[date, _Weight]:
     """What bears on a clause from its first day on and from each day on which that may change."""
     entries = _about(tenure, links)
+    if not entries and not tenure.document.disputed:
+        return {tenure.start: _UNTOUCHED}
     turns = {day for day in _turns(tenure, entries, standard, links) if tenure.covers(day)}
     found = {}
     for day in turns | {tenure.start}:

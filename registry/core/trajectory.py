@@ -74,7 +74,7 @@ def trajectory(catalog: Catalog, standard: Standard, lab: str) -> Trajectory:
         return Trajectory(standard, lab, ())
     opens = max(min(held), date(founded or MINYEAR, 1, 1))
     lanes = [
-        _Lane(criterion, found, states(catalog, criterion, lab, found))
+        _Lane(criterion, _turning(found), states(catalog, criterion, lab, found))
         for criterion, found in zip(standard.criteria, stretches(catalog, standard, lab), strict=True)
     ]
     return Trajectory(standard, lab, tuple(_steps(catalog, standard, lab, lanes, opens)))
@@ -82,11 +82,19 @@ def trajectory(catalog: Catalog, standard: Standard, lab: str) -> Trajectory:
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
 class _Lane:
-    """One criterion through time: its clauses' stretches, and how it stands from each day on which that changes."""
+    """One criterion through time: its clauses' stretches by the days on which they begin or end, and its states."""
 
     criterion: Criterion
-    found: tuple[Stretch, ...]
+    turning: Mapping[date, Sequence[Stretch]]
     states: Mapping[date, State]
+
+
+def _turning(found: Iterable[Stretch]) -> Mapping[date, Sequence[Stretch]]:
+    turning: dict[date, list[Stretch]] = {}
+    for stretch in found:
+        for day in (stretch.start, stretch.end):
+            turning.setdefault(day, []).append(stretch)
+    return turning
 
 
 def _steps(
@@ -107,7 +115,9 @@ def _steps(
                 cause
                 for lane, old, new in moves
                 if old is not new
-                for cause in moved_by(catalog, lab, lane.criterion, lane.found, before=old, after=new, on=day)
+                for cause in moved_by(
+                    catalog, lab, lane.criterion, lane.turning.get(day, ()), before=old, after=new, on=day
+                )
             )
         yield Step(day, totals, merged(why))
         last = totals

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -11,7 +11,7 @@ INK, SOFT, RULE, LINE = "#1c1b18", "#57534a", "#dad5c8", "#8a8476"
 ACCENT, RANGE, PAPER = "#0b5953", "#c3dbd5", "#ffffff"
 
 _NOTHING, _OPENS, _ENDS, _CLOSES = Markup(""), Markup("<"), Markup("</"), Markup(">")
-_NEXT, _IS, _QUOTE = Markup(" "), Markup('="'), Markup('"')
+_NEXT, _IS, _QUOTE, _VALUE = Markup(" "), Markup('="'), Markup('"'), Markup("%s")
 
 FONT = "Source Sans 3, Segoe UI, Helvetica Neue, Arial, sans-serif"
 
@@ -61,17 +61,17 @@ def text(
 
 def element(name: str, *children: Markup | str, **attributes: str | float) -> Markup:
     """An element; attribute names come with underscores, everything else is escaped."""
-    parts: list[str] = [_OPENS, name]
-    for key, value in attributes.items():
-        parts += (_opened(key), value if isinstance(value, str) else number(value), _QUOTE)
-    parts += (_CLOSES, *children, _ENDS, name, _CLOSES)
-    return _NOTHING.join(parts)  # which escapes every part that is no markup
+    values = (value if isinstance(value, str) else number(value) for value in attributes.values())
+    return _form(name, tuple(attributes), len(children)) % (*values, *children)
 
 
-@cache
-def _opened(keyword: str) -> Markup:
-    """The attribute that a keyword stands for, up to its value."""
-    return _NOTHING.join((_NEXT, keyword.rstrip("_").replace("_", "-"), _IS))
+@lru_cache(maxsize=256)
+def _form(name: str, keywords: tuple[str, ...], children: int) -> Markup:
+    """An element without its values and children, which enter it as %s: markup escapes what is put there."""
+    opened = (
+        part for word in keywords for part in (_NEXT, word.rstrip("_").replace("_", "-"), _IS, _VALUE, _QUOTE)
+    )
+    return _NOTHING.join((_OPENS, name, *opened, _CLOSES, *[_VALUE] * children, _ENDS, name, _CLOSES))
 
 
 def number(value: float) -> str:

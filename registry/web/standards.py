@@ -16,7 +16,7 @@ from registry.core.catalog import Catalog
 from registry.core.records import Lab
 from registry.core.replies import replies_to_criterion
 from registry.core.robustness import Place, Ranking
-from registry.core.scoring import CriterionScore, Scorecard
+from registry.core.scoring import Scorecard
 from registry.core.standard import Criterion, Standard
 from registry.publish.intervals import Row as Interval
 from registry.publish.intervals import intervals
@@ -71,14 +71,13 @@ class StandardsPage:
 
 @dataclass(frozen=True, slots=True)
 class CriterionColumn:
-    """One criterion of a standard with its levels in words, and the rows' results for it in their order."""
+    """One criterion of a standard with its levels in words."""
 
     criterion: Criterion
     number: int
     share: float
     aspects: tuple[str, ...]
     ladder: tuple[Step, ...]
-    results: tuple[CriterionScore, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +140,7 @@ def table(catalog: Catalog, standard: Standard, on: date, *, order: Order = Orde
 def standard_page(
     catalog: Catalog, standard: Standard, on: date, *, order: Order = Order.NAME
 ) -> StandardPage:
-    """One standard with every lab's result for each of its criteria."""
+    """One standard with its criteria and every lab."""
     found = table(catalog, standard, on, order=order)
     columns = tuple(
         CriterionColumn(
@@ -150,7 +149,6 @@ def standard_page(
             share=criterion.weight / standard.total_weight,
             aspects=_aspect_titles(catalog, criterion),
             ladder=ladder(criterion, vocabulary=catalog.vocabulary),
-            results=tuple(row.card.criteria[index] for row in found.rows),
         )
         for index, criterion in enumerate(standard.criteria)
     )
