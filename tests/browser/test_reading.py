@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from registry.app import create_app
 from registry.settings import Settings
@@ -48,18 +48,32 @@ PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 @contextmanager
 def reader(browser: Browser, size: dict[str, int], scheme: Scheme = "light", **given: Any) -> Iterator[Page]:
-    """A page in a fresh window; what its console complains of, or a question to a third party, fails the test."""
+    """A page in a fresh window, watched."""
     context = browser.new_context(viewport=size, color_scheme=scheme, **given)  # type: ignore[arg-type]
     context.set_default_timeout(PATIENCE * 1000)
-    page = context.new_page()
+    with watched(context.new_page()) as page:
+        yield page
+        context.close()
+
+
+@contextmanager
+def watched(page: Page) -> Iterator[Page]:
+    """What the console of a page complains of from here on, or a question to a third party, fails the test."""
     said: list[str] = []
-    page.on(
-        "console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None
-    )
     hosts: set[str] = set()
-    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+
+    def complains(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            said.append(message.text)
+
+    def asks(request: Request) -> None:
+        hosts.add(urlsplit(request.url).netloc)
+
+    page.on("console", complains)
+    page.on("request", asks)
     yield page
-    context.close()
+    page.remove_listener("console", complains)
+    page.remove_listener("request", asks)
     assert len(hosts - {""}) <= 1, hosts
     assert not [line for line in said if "404" not in line], said
 
@@ -115,17 +129,28 @@ WEIGHT = """() => [...performance.getEntriesByType("navigation"), ...performance
   .filter(one => !one.name.endsWith(".woff2")).reduce((sum, one) => sum + one.encodedBodySize, 0)"""
 """The bytes that came for a page, but for its fonts, which are kept."""
 
+axe = Axe()
+
 COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
 
 
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[Page]:
+    """One window for all kinds of pages, which keep nothing in it: a new one costs more than a page."""
+    with reader(browser, DESK) as page:
+        yield page
+
+
 @pytest.mark.parametrize("path", KINDS)
-def test_axe_finds_nothing_and_all_fits(browser: Browser, address: str, path: str) -> None:
+def test_axe_finds_nothing_and_all_fits(window: Page, address: str, path: str) -> None:
     """No kind of page has a fault that axe can find, in light and dark, at a desk and on a phone.
 
     Nor is one heavier than it may be, or wider than a phone's screen, or than a desk's at 400 %. The layout does not
     depend on the scheme, so all is looked at once in each size, and the colours once more in each scheme.
     """
-    with reader(browser, DESK) as page:
+    window.set_viewport_size(DESK)  # type: ignore[arg-type]
+    window.emulate_media(color_scheme="light")
+    with watched(window) as page:
         page.goto(address + path)
         assert 0 < page.evaluate(WEIGHT) <= HEAVIEST
         found = faults(page)
@@ -142,8 +167,13 @@ def test_axe_finds_nothing_and_all_fits(browser: Browser, address: str, path: st
 
 
 def faults(page: Page, options: dict[str, list[str]] | None = None) -> list[tuple[str, str, str]]:
-    """What axe finds on a page as it is."""
-    said = Axe().run(page, options=options or {"resultTypes": ["violations"]}).response["violations"]
+    """What axe finds on a page as it is; it is brought to the page once."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(axe.axe_script)
+    said = page.evaluate(
+        "options => axe.run(options).then(found => found.violations)",
+        options or {"resultTypes": ["violations"]},
+    )
     return [(fault["id"], fault["nodes"][0]["target"], fault["help"]) for fault in said]
 
 
