@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from registry.app import create_app
 from registry.core.catalog import Catalog
-from registry.settings import Settings
+from registry.settings import Settings, data_root
 from registry.web.access import public
 from registry.web.context import Snapshot
 from registry.web.kept import MAX_BYTES, MAX_PAGES, Form, Key, Page, PageStore
@@ -163,6 +163,45 @@ def test_static_files_may_be_kept_for_ever(client: FlaskClient) -> None:
     assert "?v=" in sheet
     assert answer.status_code == 200
     assert "max-age=31536000" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "packs"),
+    [
+        ("css/site.css", "text/css; charset=utf-8", True),
+        ("js/suggest.js", "text/javascript; charset=utf-8", True),
+        ("registry-verify.py", "text/x-python; charset=utf-8", True),
+        ("icons/favicon.svg", "image/svg+xml", False),  # too short to be worth it
+        ("icons/card.png", "image/png", False),
+        ("fonts/source-sans-3-latin-400-normal.woff2", "font/woff2", False),
+    ],
+)
+def test_static_text_is_compressed(client: FlaskClient, name: str, kind: str, packs: bool) -> None:
+    """For whoever takes it so, under a tag of its own; what a reader has is not sent again, in either form."""
+    address, content = f"/static/{name}", (data_root() / "static" / name).read_bytes()
+    plain = client.get(address)
+    packed = client.get(address, headers={"Accept-Encoding": "gzip"})
+    assert (plain.data, plain.headers["Content-Type"]) == (content, kind)
+    assert packed.headers.get("Content-Encoding") == ("gzip" if packs else None)
+    assert (gzip.decompress(packed.data) if packs else packed.data) == content
+    assert len(packed.data) < len(content) / 2 or not packs
+    assert (packed.headers["ETag"] != plain.headers["ETag"]) is packs
+    for answer in (plain, packed):
+        assert answer.headers["Vary"] == "Accept-Encoding"
+        has = {"If-None-Match": answer.headers["ETag"], "Accept-Encoding": "gzip" if answer is packed else ""}
+        assert client.get(address, headers=has).status_code == 304
+
+
+def test_only_files_are_static(client: FlaskClient) -> None:
+    """Neither a folder, nor what lies beside it, nor another way of writing a name."""
+    for address in (
+        "/static/",
+        "/static/css",
+        "/static/../pyproject.toml",
+        "/static//css/site.css",
+        "/css/site.css",
+    ):
+        assert client.get(address).status_code in (308, 404), address
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
