@@ -83,6 +83,10 @@ class Vocabulary:
         """The place of a value in its facet's order, 0 the weakest. Raises KeyError for an unknown value."""
         return self._ranks[facet, value]
 
+    def reaches(self, facet: str, value: str, least: str | None) -> bool:
+        """Whether a facet's value is at least another one; whatever it is, where none is asked for."""
+        return least is None or self.rank(facet, value) >= self.rank(facet, least)
+
     def facet_term(self, facet: str, value: str) -> Term:
         """The term of a facet's value. Raises KeyError for an unknown value."""
         return self.facets[facet][self.rank(facet, value)]

@@ -12,6 +12,9 @@ from registry.core.topics import TopicRecord, topic_record
 from registry.core.vocabulary import Term, Topic, Vocabulary
 from registry.web.grouping import reading_order
 
+MOST_TOPICS = 3
+"""So many topics can be compared clause by clause at a time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -13,16 +13,13 @@ from registry.core.standard import Standard
 from registry.core.vocabulary import Topic
 from registry.publish.comparison_reports import MOST_STANDARDS
 from registry.publish.comparisons import FEWEST, MOST, Comparison, comparison
-from registry.web.abreast import Abreast, abreast
+from registry.web.abreast import MOST_TOPICS, Abreast, abreast
 from registry.web.access import public
 from registry.web.context import view
 from registry.web.forms import choice, choices, named, near
 from registry.web.queries import reads
 
 blueprint = Blueprint("compare", __name__)
-
-MOST_TOPICS = 3
-"""So many topics can be compared clause by clause on one page."""
 
 _TOLD = 3
 """Of so many names that mean nothing a reader is told."""

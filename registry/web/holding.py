@@ -202,11 +202,10 @@ def _passing(
     catalog: Catalog, record: TopicRecord, *, strength: str | None, aspect: str | None
 ) -> tuple[Tenure, ...]:
     words = catalog.vocabulary
-    least = words.rank("strength", strength) if strength else 0
     found = [
         tenure
         for tenure in record.held
-        if words.rank("strength", tenure.clause.strength) >= least
+        if words.reaches("strength", tenure.clause.strength, strength)
         and (aspect is None or aspect in tenure.clause.aspects)
     ]
     return reading_order(found, words)

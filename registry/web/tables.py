@@ -9,7 +9,6 @@ from datetime import date
 from flask import Blueprint, Response, request
 
 from registry.core.catalog import Catalog
-from registry.core.history import Tenure
 from registry.core.standard import Standard
 from registry.publish.citations import SITE
 from registry.publish.comparisons import comparison
@@ -77,7 +76,9 @@ def topic(topic: str, form: str) -> Response:
     held = (
         tenure
         for tenure in holdings(seen.catalog, seen.catalog.labs, seen.as_of)
-        if _passes(tenure, topic, strength, aspect)
+        if tenure.clause.topic == topic
+        and seen.catalog.vocabulary.reaches("strength", tenure.clause.strength, strength)
+        and (aspect is None or aspect in tenure.clause.aspects)
     )
     return _answer(form, topic, CLAUSES.filled(held))
 
@@ -162,15 +163,6 @@ def compared(form: str) -> Response:
 
 def _totals(catalog: Catalog, standard: str, on: date) -> Iterator[Total]:
     return totals(scores.scorecards(catalog, standard, on), scores.ranking(catalog, standard, on))
-
-
-def _passes(tenure: Tenure, topic: str, strength: str | None, aspect: str | None) -> bool:
-    clause = tenure.clause
-    return (
-        clause.topic == topic
-        and strength in (None, clause.strength)
-        and (not aspect or aspect in clause.aspects)
-    )
 
 
 def _answer(form: str, name: str, *sheets: Sheet, under: Standard | None = None) -> Response:

@@ -100,6 +100,19 @@ def test_a_list_may_be_sent_value_by_value(client: FlaskClient) -> None:
     assert told(client.get(f"{V1}/compare/?labs=meta&labs=meta"))["status"] == 400
 
 
+def test_labs_stand_side_by_side_clause_by_clause(client: FlaskClient) -> None:
+    """On the topics that are asked for, in the order of the labs; without any there are none."""
+    found = data(client, "/compare/?labs=meta,anthropic&topics=pause,whistleblowing")
+    assert [each["topic"] for each in found["clauses"]] == ["pause", "whistleblowing"]
+    for row in found["clauses"][0]["aspects"]:
+        assert [
+            {held["holder"] for held in cell} - {lab}
+            for cell, lab in zip(row["labs"], ("meta", "anthropic"), strict=True)
+        ] == [set(), set()]
+    assert data(client, "/compare/?labs=meta,anthropic")["clauses"] == []
+    assert told(client.get(f"{V1}/compare/?labs=meta,anthropic&topics=paus"))["status"] == 404
+
+
 def test_a_clause_is_told_with_its_history(client: FlaskClient) -> None:
     """From the step that added it to the last one, and who holds it; before it appeared there is nothing to tell."""
     address = "/labs/anthropic/responsible-scaling-policy/clauses/asl3-weight-security/"
@@ -153,6 +166,8 @@ def test_two_versions_stand_against_each_other(client: FlaskClient, catalog: Cat
         ("/documents/?kind=law", lambda item: item["kind"] == "law"),
         ("/documents/?lab=joint", lambda item: item["lab"] == "joint"),
         ("/joint/", lambda item: item["lab"] == "joint"),
+        ("/deadlines/?topic=transparency", lambda item: item["held"]["clause"]["topic"] == "transparency"),
+        ("/clauses/?topic=pause&strength=firm", lambda item: item["clause"]["strength"] == "firm"),
         ("/deadlines/?state=resolved", lambda item: item["standing"] == "resolved"),
         ("/disclosures/?lab=openai", lambda item: item["lab"] == "openai"),
     ],

@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 from registry.core.catalog import Catalog
 from registry.web.access import access_of
 from registry.web.api.operations import OPERATIONS, PREFIX
+from registry.web.queries import TIME, reads_of
 from tests import builders
 from tests.web.reading import read
 from tests.web.sites import reader_of
@@ -96,16 +97,31 @@ TOLD_IN_PAGES_ALONE = {
 
 
 def test_every_page_of_the_record_is_told_to_programs(site: Flask) -> None:
-    """What is on record at an address is there as JSON with /api/v1 before it."""
+    """What is on record at an address is there as JSON with /api/v1 before it, with the filters of the page."""
     pages = [
         rule
         for rule in site.url_map.iter_rules()
         if rule.rule.endswith("/") and "GET" in (rule.methods or ()) and not rule.rule.startswith("/api/")
         if (access := access_of(rule.endpoint, site)) and access.is_public
     ]
-    told = {rule.rule for rule in site.url_map.iter_rules() if rule.endpoint.startswith("api.")}
+    told = {
+        rule.rule: rule.endpoint for rule in site.url_map.iter_rules() if rule.endpoint.startswith("api.")
+    }
     alone = {rule.endpoint for rule in pages if PREFIX + rule.rule not in told}
     assert alone == TOLD_IN_PAGES_ALONE
+    unasked = {
+        (rule.rule, name)
+        for rule in pages
+        if rule.endpoint not in alone
+        for name in reads_of(rule.endpoint, site).names - reads_of(told[PREFIX + rule.rule], site).names
+    }
+    assert {pair for pair in unasked if pair[1] not in TIME | {"page", "sort"}} == {
+        (
+            "/topics/<topic>/",
+            "aspect",
+        ),  # the clauses of a topic are on the list of clauses, which asks for both
+        ("/topics/<topic>/", "strength"),
+    }
 
 
 def faults(described: Described, template: str, answer: Any, *, status: str = "200") -> list[str]:

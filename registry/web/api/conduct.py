@@ -17,7 +17,7 @@ from registry.publish.machine.conduct import (
     reply_json,
 )
 from registry.web.api.operations import Listing, operation
-from registry.web.api.parameters import ABOUT, LAB, LISTED, STANDING, VERDICT
+from registry.web.api.parameters import ABOUT, LAB, LISTED, STANDING, TOPIC, VERDICT
 from registry.web.context import View
 from registry.web.finding import find_conduct, find_disclosure
 
@@ -69,15 +69,23 @@ def replies(here: View, lab: str | None) -> Listing[Any]:
 
 
 @operation(
-    "/deadlines/", group="Conduct", answers=DeadlineJson, listed=True, parameters=(LAB, STANDING, *LISTED)
+    "/deadlines/",
+    group="Conduct",
+    answers=DeadlineJson,
+    listed=True,
+    parameters=(LAB, TOPIC, STANDING, *LISTED),
 )
-def deadlines(here: View, lab: str | None, state: str | None) -> Listing[Any]:
+def deadlines(here: View, lab: str | None, topic: str | None, state: str | None) -> Listing[Any]:
     """Promises that name a date, soonest first."""
     _labs(here, lab)
+    if topic:
+        here.catalog.topic(topic)
     found = (
         item
         for item in all_deadlines(here.catalog, here.as_of)
-        if lab in (None, item.lab.slug) and state in (None, item.standing)
+        if lab in (None, item.lab.slug)
+        and topic in (None, item.tenure.clause.topic)
+        and state in (None, item.standing)
     )
     return Listing(tuple(found), deadline_json)
 

@@ -20,7 +20,7 @@ from registry.publish.machine.labs import (
 from registry.publish.machine.standards import TopicJson, topic_json
 from registry.publish.machine.values import Day
 from registry.web.api.operations import Listing, operation
-from registry.web.api.parameters import ASPECT, DECISION, DOCUMENT, LAB, LISTED, TOPIC
+from registry.web.api.parameters import ASPECT, DECISION, DOCUMENT, LAB, LISTED, STRENGTH, TOPIC
 from registry.web.context import View
 from registry.web.decisions import DecisionView, LabDecision, decision_views
 from registry.web.finding import not_found
@@ -75,10 +75,15 @@ def lab(here: View, lab: str) -> WholeLabJson:
     group="Clauses",
     answers=HeldJson,
     listed=True,
-    parameters=(LAB, DOCUMENT, TOPIC, ASPECT, *LISTED),
+    parameters=(LAB, DOCUMENT, TOPIC, ASPECT, STRENGTH, *LISTED),
 )
 def clauses(
-    here: View, lab: str | None, document: str | None, topic: str | None, aspect: str | None
+    here: View,
+    lab: str | None,
+    document: str | None,
+    topic: str | None,
+    aspect: str | None,
+    strength: str | None,
 ) -> Listing[Any]:
     """What labs are committed to on the day: every clause held, once for each lab that holds it."""
     if lab:
@@ -87,12 +92,17 @@ def clauses(
         here.catalog.topic(topic)
     if document:
         here.catalog.document(*document.split("/"))
+    words = here.catalog.vocabulary
+    known = [term.id for term in words.facets["strength"]]
+    if strength and strength not in known:
+        raise not_found("strength", strength, known)
     held = (
         tenure
         for slug in ([lab] if lab else here.catalog.labs)
         for tenure in here.catalog.holdings(slug, here.as_of)
         if topic in (None, tenure.clause.topic)
         and (aspect is None or aspect in tenure.clause.aspects)
+        and words.reaches("strength", tenure.clause.strength, strength)
         and document in (None, f"{tenure.document.owner}/{tenure.document.slug}")
     )
     return Listing(tuple(held), held_json)

@@ -16,6 +16,7 @@ from registry.errors import BadValue
 from registry.publish.comparisons import FEWEST, MOST
 from registry.publish.machine.schema import Schema
 from registry.publish.search import EntryKind, Order, State
+from registry.web.abreast import MOST_TOPICS
 from registry.web.forms import near
 
 _SHOWN = 60
@@ -122,6 +123,7 @@ DOCUMENT = _named(
 )
 TOPIC = _named("topic", "Only about the topic of that id.", "pause")
 ASPECT = _named("aspect", "Only about this aspect of the topic.", "stop-training")
+STRENGTH = _named("strength", "Only clauses at least that strong.", "conditional")
 DECISION = _named("decision", "Only the decision of that id.", "deploy")
 STANDARD = _named("standard", "The standard of that id; the first one without it.", "buying-time")
 KIND = _among("kind", "Only documents of a kind.", Kind, Kind.FRAMEWORK)
@@ -156,6 +158,18 @@ LABS = Parameter(
     },
     "anthropic,openai",
     required=True,
+)
+TOPICS = Parameter(
+    "topics",
+    "Topics on which their clauses stand side by side, by comma.",
+    {
+        "type": "array",
+        "items": {"type": "string", "maxLength": 300, "pattern": _SLUG},
+        "minItems": 1,
+        "maxItems": MOST_TOPICS,
+        "uniqueItems": True,
+    },
+    "pause,merge-clause",
 )
 QUERY = Parameter(
     "q",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 from registry.publish.comparisons import comparison
+from registry.publish.machine.clauses import HeldJson, held_json
 from registry.publish.machine.labs import ComparisonJson, comparison_json
 from registry.publish.machine.scores import (
     ScorecardJson,
@@ -20,11 +21,38 @@ from registry.publish.machine.standards import (
     standard_json,
     vocabulary_json,
 )
+from registry.web.abreast import Abreast, abreast
 from registry.web.api.operations import Listing, operation
-from registry.web.api.parameters import LABS, LISTED, MOMENT, STANDARD
+from registry.web.api.parameters import LABS, LISTED, MOMENT, STANDARD, TOPICS
 from registry.web.context import View
 from registry.web.courses import followed
 from registry.web.scores import ranking, scorecard, scorecards
+
+
+class AspectJson(TypedDict):
+    """One aspect of a topic across the labs, each with its clauses; null is what is about no aspect.
+
+    `spread` counts the steps of strength between the strongest promise of one lab and that of another.
+    """
+
+    aspect: str | None
+    differs: bool
+    spread: int
+    labs: list[list[HeldJson]]
+
+
+class AbreastJson(TypedDict):
+    """The labs' clauses about one topic; on the `silent` aspects none of them holds any."""
+
+    topic: str
+    aspects: list[AspectJson]
+    silent: list[str]
+
+
+class WholeComparisonJson(ComparisonJson):
+    """Labs side by side, and clause by clause on the topics asked for."""
+
+    clauses: list[AbreastJson]
 
 
 @operation("/standards/", group="Standards", answers=StandardJson, listed=True, parameters=LISTED)
@@ -56,13 +84,41 @@ def trajectory(here: View, standard: str, lab: str) -> TrajectoryJson:
     return trajectory_json(followed(here.catalog, standard, lab).until(here.as_of))
 
 
-@operation("/compare/", group="Standards", answers=ComparisonJson, parameters=(LABS, STANDARD, *MOMENT))
-def compare(here: View, labs: tuple[str, ...], standard: str | None) -> ComparisonJson:
-    """Two to six labs side by side under one standard, what differs most first."""
-    return comparison_json(comparison(here.catalog, labs, here.catalog.standard(standard), here.as_of))
+@operation(
+    "/compare/",
+    group="Standards",
+    answers=WholeComparisonJson,
+    parameters=(LABS, STANDARD, TOPICS, *MOMENT),
+)
+def compare(
+    here: View, labs: tuple[str, ...], standard: str | None, topics: tuple[str, ...] | None
+) -> WholeComparisonJson:
+    """Two to six labs side by side under one standard and, clause by clause, on topics; what differs most first."""
+    found = comparison(here.catalog, labs, here.catalog.standard(standard), here.as_of)
+    asked = [here.catalog.topic(topic) for topic in topics or ()]
+    return {
+        **comparison_json(found),
+        "clauses": [_abreast_json(abreast(here.catalog, labs, topic, here.as_of)) for topic in asked],
+    }
 
 
 @operation("/vocabulary/", group="Topics", answers=VocabularyJson)
 def vocabulary(here: View) -> VocabularyJson:
     """The words that clauses are coded with, and the glossary."""
     return vocabulary_json(here.catalog.vocabulary)
+
+
+def _abreast_json(found: Abreast) -> AbreastJson:
+    return {
+        "topic": found.topic.id,
+        "aspects": [
+            {
+                "aspect": row.aspect.id if row.aspect else None,
+                "differs": row.differs,
+                "spread": row.spread,
+                "labs": [[held_json(tenure) for tenure in cell] for cell in row.cells],
+            }
+            for row in found.rows
+        ],
+        "silent": [aspect.id for aspect in found.silent],
+    }
