@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lxml.html
 from flask.testing import FlaskClient
 
 from registry.core.catalog import Catalog, promises
@@ -100,6 +101,22 @@ def test_one_person_and_changes_are_told() -> None:
     overview = page.table("Whether each lab names who takes each decision")
     assert overview[0][1:] == ["Acme", "Other"]
     assert overview[1] == ["Scale", "one person named", "no promise about it on record"]
+
+
+def test_who_is_named_stands_open(client: FlaskClient) -> None:
+    """Where all decisions stand on one page, the promises behind a name are folded; on one's own page they are not."""
+    every, one = (
+        lxml.html.document_fromstring(client.get(f"/decisions/{asked}").data)
+        for asked in ("", "?decision=deploy")
+    )
+    folded = "Chief Scientist, by delegation from the CEO"
+    (line,) = every.xpath("//li[@id='deploy-cohere']")
+    assert folded in line.text_content() and "one person" in line.text_content()
+    assert not line.xpath("ancestor::details")
+    (table,) = every.xpath("//section[@aria-labelledby='deploy']//table")
+    assert folded in table.text_content() and table.xpath("ancestor::details")
+    (row,) = one.xpath("//tr[@id='deploy-cohere']")
+    assert folded in row.text_content() and not row.xpath("ancestor::details")
 
 
 def test_bad_and_hostile_values(client: FlaskClient) -> None:
