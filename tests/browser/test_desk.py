@@ -117,6 +117,7 @@ def accept(keys: Keys) -> None:
     keys.follow(keys.page.get_by_role("button", name="Accept and publish"))
 
 
+@pytest.mark.long
 def test_a_version_from_signing_in_to_the_public_and_back(browser: Browser, place: Place) -> None:
     """Copy the version before, weaken a clause, drop one, see what follows, send; whoever may accepts; undo it all.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from registry.core import compare
@@ -17,6 +17,9 @@ from registry.core.scoring import Scorecard, score
 from registry.publish.machine import scorecard_json
 from tests import builders
 from tests.core import strategies
+
+few = settings(max_examples=40)
+"""Whole catalogues are dear to make up."""
 
 FLIPPED = {
     Direction.ADDED: Direction.REMOVED,
@@ -76,6 +79,7 @@ def without_conduct_about(catalog: Catalog, clause: Clause) -> Catalog:
     return Catalog(catalog.vocabulary, {"acme": replace(lab, conduct=kept)}, catalog.joint, catalog.standards)
 
 
+@few
 @given(strategies.catalogs(), strategies.days, st.data())
 def test_strengthening_a_clause_without_conduct_never_lowers_a_criterion(
     catalog: Catalog, on: date, data: st.DataObject
@@ -91,6 +95,7 @@ def test_strengthening_a_clause_without_conduct_never_lowers_a_criterion(
     never_lower(scored(before, on), scored(after, on))
 
 
+@few
 @given(strategies.catalogs(), strategies.days, strategies.clauses("new"))
 def test_adding_a_clause_never_lowers_a_criterion(catalog: Catalog, on: date, added: Clause) -> None:
     """Promising is never worse than silence: a clause with a new id lowers nothing."""
@@ -98,6 +103,7 @@ def test_adding_a_clause_never_lowers_a_criterion(catalog: Catalog, on: date, ad
     never_lower(scored(catalog, on), scored(with_newest(catalog, (*newest.clauses, added)), on))
 
 
+@few
 @given(strategies.catalogs(), strategies.days, st.data())
 def test_removing_a_clause_never_raises_a_criterion(catalog: Catalog, on: date, data: st.DataObject) -> None:
     """Dropping a promise gains nothing in any criterion."""
@@ -107,6 +113,7 @@ def test_removing_a_clause_never_raises_a_criterion(catalog: Catalog, on: date, 
     never_lower(scored(changed, on), scored(catalog, on))
 
 
+@few
 @given(strategies.catalogs(), strategies.days, st.integers(1, 400), st.data())
 def test_a_score_ignores_what_is_dated_later(
     catalog: Catalog, on: date, later: int, data: st.DataObject
@@ -129,6 +136,7 @@ def test_a_score_ignores_what_is_dated_later(
     assert scorecard_json(hindsight) == scorecard_json(known)
 
 
+@few
 @given(strategies.catalogs())
 def test_a_version_compared_with_itself_is_unchanged(catalog: Catalog) -> None:
     """No version differs from itself."""
@@ -138,6 +146,7 @@ def test_a_version_compared_with_itself_is_unchanged(catalog: Catalog) -> None:
         assert [change for change in found if change.derived is not Direction.UNCHANGED] == []
 
 
+@few
 @given(strategies.catalogs())
 def test_reversing_two_versions_flips_the_direction(catalog: Catalog) -> None:
     """What one order calls added or strengthened, the other calls removed or weakened."""
@@ -153,6 +162,7 @@ def test_reversing_two_versions_flips_the_direction(catalog: Catalog) -> None:
         assert {name: FLIPPED.get(direction, direction) for name, direction in forward.items()} == backward
 
 
+@few
 @given(strategies.catalogs())
 def test_consecutive_differences_are_the_documents_changes(catalog: Catalog) -> None:
     """Comparing each version with the one before gives the history, judgements apart."""
@@ -170,6 +180,7 @@ def test_consecutive_differences_are_the_documents_changes(catalog: Catalog) -> 
     assert steps == history
 
 
+@few
 @given(strategies.catalogs(), strategies.days)
 def test_holdings_are_the_newest_versions_clauses(catalog: Catalog, on: date) -> None:
     """The spans that scoring reads agree with the plain reading: newest version not after the day, if joined."""
@@ -185,6 +196,7 @@ def test_holdings_are_the_newest_versions_clauses(catalog: Catalog, on: date) ->
     assert sorted(held) == sorted(expected)
 
 
+@few
 @given(strategies.catalogs(), strategies.days)
 def test_totals_stay_in_order_and_in_range(catalog: Catalog, on: date) -> None:
     """0 <= low <= practice <= high <= 100, and practice never exceeds promise."""

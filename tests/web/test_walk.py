@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -28,6 +29,7 @@ def samples(found: Mapping[str, Page], app: Flask) -> Iterator[Page]:
         yield from sorted(pages, key=lambda page: len(page.body))[-EACH:]
 
 
+@pytest.mark.long
 def test_a_robot_finds_no_fault(site: Flask, client: FlaskClient, catalog: Catalog) -> None:
     """Every page answers, leads nowhere in vain, has a title and words of its own, and is valid HTML, kind by kind."""
     found = crawl(client)
