@@ -132,7 +132,7 @@ def test_a_lock_that_is_just_being_given_up_is_no_lock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever opened it before it went away takes a new one, which all others see."""
-    locks = []
+    locks: list[Path] = []
     flock = fcntl.flock
 
     def given_up(handle: int, how: int) -> None:

@@ -59,7 +59,9 @@ def test_the_same_revision_gives_the_same_bytes(filled: tuple[Database, Edition]
 def test_indexes_stand_in_one_order_in_every_process(unpacked: Path) -> None:
     """By name within their table: left to itself the order hangs on where objects lie in memory."""
     with sqlite3.connect(unpacked / "registry.db") as database:
-        made = database.execute("SELECT tbl_name, name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+        made = database.execute(
+            "SELECT tbl_name, name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+        )
         found = made.fetchall()
     tables = list(dict.fromkeys(table for table, _ in found))
     assert found == sorted(found, key=lambda each: (tables.index(each[0]), each[1]))
