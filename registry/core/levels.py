@@ -71,10 +71,6 @@ def missing(clause: Clause, needs: Needs, *, bearing: Bearing, vocabulary: Vocab
 
 def meets(clause: Clause, needs: Needs, *, bearing: Bearing, vocabulary: Vocabulary) -> bool:
     """Whether a clause lacks nothing of a level's needs: what `missing` finds, found sooner."""
-    rank = vocabulary.rank
-    for facet, least in needs.facets.items():
-        if rank(facet, clause.facet(facet)) < rank(facet, least):
-            return False
     if needs.own and not bearing.own:
         return False
     for name in needs.has:
@@ -82,6 +78,10 @@ def meets(clause: Clause, needs: Needs, *, bearing: Bearing, vocabulary: Vocabul
             return False
     for name in needs.without:
         if getattr(clause, name):
+            return False
+    rank = vocabulary.rank
+    for facet, least in needs.facets.items():
+        if rank(facet, clause.facet(facet)) < rank(facet, least):
             return False
     return not needs.held_days or (bearing.on - bearing.since).days >= needs.held_days
 
