@@ -40,8 +40,9 @@ def assemble(readings: Mapping[str, Reading], shelves: Shelves, earlier: Catalog
     disclosures = _by_lab(_records(in_order, Disclosure))
     replies = _by_lab(_records(in_order, Reply))
     labs = [
-        replace(
+        _whole(
             lab,
+            known_labs.get(lab.slug),
             documents=documents[lab.slug],
             conduct=conduct[lab.slug],
             disclosures=disclosures[lab.slug],
@@ -50,7 +51,6 @@ def assemble(readings: Mapping[str, Reading], shelves: Shelves, earlier: Catalog
         )
         for lab in _records(in_order, Lab)
     ]
-    labs = [_the_same(lab, known_labs.get(lab.slug)) for lab in labs]
     (vocabulary,) = _records([readings[VOCABULARY_PATH]], Vocabulary)
     catalog = Catalog(
         vocabulary=vocabulary,
@@ -65,15 +65,18 @@ def assemble(readings: Mapping[str, Reading], shelves: Shelves, earlier: Catalog
     return catalog
 
 
-def _the_same(made: Whole, earlier: Whole | None) -> Whole:
-    """The earlier record where the one made now has no part that is another one."""
-    if earlier is None:
-        return made
-    parts = _PARTS[type(made)]
-    return earlier if all(map(_is_same, parts(made), parts(earlier))) else made
+def _whole(record: Whole, earlier: Whole | None, **given: object) -> Whole:
+    """A record with what stands in other files; the earlier one where no part is another one than it has."""
+    if earlier is not None:
+        names, parts = _PARTS[type(record)]
+        wanted = dict(zip(names, parts(record), strict=True)) | given
+        if all(map(_is_same, wanted.values(), parts(earlier))):
+            return earlier
+    return replace(record, **given)  # type: ignore[arg-type]  # each caller names fields of its own record
 
 
-_PARTS = {kind: attrgetter(*(field.name for field in fields(kind))) for kind in (Document, Lab)}
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Document, Lab)}
+_PARTS = {kind: (names, attrgetter(*names)) for kind, names in _NAMES.items()}
 
 
 def _is_same(part: object, earlier: object) -> bool:
@@ -98,8 +101,7 @@ def _documents(
         (document,) = _records([shelf.document] if shelf.document else [], Document)
         versions = tuple(version for _, version in shelf.versions)
         asked = questions.get((owner, slug))
-        made = replace(document, versions=versions, open_questions=asked)
-        found[owner] += (_the_same(made, known.get(made.path)),)
+        found[owner] += (_whole(document, known.get(document.path), versions=versions, open_questions=asked),)
     return found
 
 

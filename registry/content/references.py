@@ -146,11 +146,11 @@ def _against_version_before(shelf: Shelf) -> Iterator[Problem]:
         else:
             others = [other for _, other in shelf.versions if other is not version]
             where = "any other version"
-        known = _present(others)
+        known, continued = _present(others), _continued(version)
         alone = len(shelf.labels) == 1 or (shelf.ordered and position == 0)
         unsure = not others and not alone
         for mention in mentions:
-            if mention.sort in _GONE and mention.target in _continued(version):
+            if mention.sort in _GONE and mention.target in continued:
                 message = f"{mention.target!r} is also a clause of this version, or goes on as one; it cannot be both"
             elif mention.target in known or unsure or shelf.may_hide(mention.target):
                 continue
@@ -173,20 +173,22 @@ def _continued(version: Version) -> set[str]:
 def _claimed_names(readings: Iterable[Reading], shelves: Shelves) -> Iterator[Problem]:
     """An earlier slug leads to one place: it must not be in use, nor claimed twice."""
     claims: dict[tuple[str, str], str] = defaultdict(str)
-    for reading in sorted(readings, key=lambda reading: reading.place.path):
-        place = reading.place
-        for mention in reading.mentions:
-            if mention.sort is not Mentioned.FORMERLY:
-                continue
-            is_lab = place.sort is Sort.LAB
-            scope = "" if is_lab else place.owner
-            used = (
-                (mention.target in shelves.labs or mention.target == JOINT)
-                if is_lab
-                else (shelves.shelf(place.owner, mention.target) is not None)
-            )
-            earlier = claims[scope, mention.target]
-            if used or earlier:
-                taken = f"claimed by {earlier} too" if earlier else "in use now"
-                yield Problem(place.path, mention.line, f"`formerly`: the name {mention.target!r} is {taken}")
-            claims[scope, mention.target] = place.path
+    claimed = [
+        (reading.place, mention)
+        for reading in readings
+        for mention in reading.mentions
+        if mention.sort is Mentioned.FORMERLY
+    ]
+    for place, mention in sorted(claimed, key=lambda pair: pair[0].path):
+        is_lab = place.sort is Sort.LAB
+        scope = "" if is_lab else place.owner
+        used = (
+            (mention.target in shelves.labs or mention.target == JOINT)
+            if is_lab
+            else (shelves.shelf(place.owner, mention.target) is not None)
+        )
+        earlier = claims[scope, mention.target]
+        if used or earlier:
+            taken = f"claimed by {earlier} too" if earlier else "in use now"
+            yield Problem(place.path, mention.line, f"`formerly`: the name {mention.target!r} is {taken}")
+        claims[scope, mention.target] = place.path

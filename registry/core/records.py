@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from registry.core.dates import PartialDate
 
@@ -361,6 +361,7 @@ class Lab:
         return {document.slug: document for document in self.documents}
 
 
+@lru_cache(maxsize=2000)
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     """A sort key that reads runs of digits as numbers: `2.9` before `2.10`."""
     parts = re.split(r"([0-9]+)", text)
