@@ -232,7 +232,8 @@ def test_failures_that_nobody_asks_about_are_forgotten(tmp_path: Path) -> None:
     shelf, make = Shelf(tmp_path, bounds=ShelfBounds(queue=1)), Maker()
     for name in "abc":
         when_there_is_room(name, fail)
-    when_there_is_room("a", make)
+    when_there_is_room("d", make)  # there is room once the third has failed
+    assert begun(shelf, "d", make) == make.content
     assert begun(shelf, "a", make) == make.content
     with pytest.raises(Unavailable, match="killed"):
         shelf.begin("c", make)
