@@ -15,8 +15,8 @@ from registry.desk.verifying import verify
 from registry.publish.search import SearchIndex
 from registry.store.engine import Database
 from registry.store.keyring import Keyring
+from registry.store.projection.columns import metadata
 from registry.store.projection.rebuild import differences
-from registry.store.projection.tables import metadata
 from registry.store.schema import upgrade
 from tests.content.sample import OTHER_LAB, TEXTS
 from tests.desk.folders import accept, folder, head, read_in

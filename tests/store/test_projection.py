@@ -12,8 +12,8 @@ from registry.desk.catalogue import CatalogueSource
 from registry.desk.projecting import project, rows
 from registry.store.engine import Database
 from registry.store.projection import rebuild as rebuilding
+from registry.store.projection.columns import metadata
 from registry.store.projection.rebuild import Stamp, differences, rebuild, stamp
-from registry.store.projection.tables import metadata
 from tests.desk.folders import folder, read_in
 
 

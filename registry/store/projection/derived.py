@@ -8,6 +8,7 @@ from itertools import groupby
 from registry.core.compare import Change
 from registry.core.records import Direction
 from registry.core.scoring import CriterionScore, Scorecard
+from registry.store.projection import scored_tables as scored
 from registry.store.projection import tables as t
 from registry.store.projection.records import Row, Rows, clause_key, document_key, version_key
 
@@ -26,7 +27,7 @@ def total_rows(scorecards: Iterable[Scorecard]) -> Rows:
     names = ("promise", "practice", "low", "high", "coverage", "grade")
     for card in scorecards:
         if card.practice is not None:
-            yield t.score, {**_card_key(card), **{name: getattr(card, name) for name in names}}
+            yield scored.score, {**_card_key(card), **{name: getattr(card, name) for name in names}}
 
 
 def criterion_rows(scorecards: Iterable[Scorecard]) -> Rows:
@@ -34,7 +35,7 @@ def criterion_rows(scorecards: Iterable[Scorecard]) -> Rows:
     for card in scorecards:
         if card.practice is not None:
             for result in card.criteria:
-                yield t.criterion_score, {**_card_key(card), **_criterion(result)}
+                yield scored.criterion_score, {**_card_key(card), **_criterion(result)}
 
 
 def _change(change: Change) -> Row:

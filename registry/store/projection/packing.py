@@ -11,7 +11,7 @@ from sqlalchemy import table as table_
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import Session
 
-from registry.store.projection.tables import metadata
+from registry.store.projection.columns import metadata
 
 _SEARCHED = (
     ("clause", ("text", "quote", "scope", "set_off_by", "decided_by", "waiver")),
@@ -61,7 +61,9 @@ def sqlite_file(session: Session) -> bytes:
         for table in metadata.sorted_tables:
             connection.execute(CreateTable(table))
             for index in sorted(table.indexes, key=lambda each: str(each.name)):
-                connection.execute(CreateIndex(index))  # create_all makes them in another order in each process
+                connection.execute(
+                    CreateIndex(index)
+                )  # create_all makes them in another order in each process
         for table in metadata.sorted_tables:
             values = [row._asdict() for row in _rows(session, table)]
             if values:

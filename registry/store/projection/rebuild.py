@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 import registry
 from registry.store.projection import tables as t
+from registry.store.projection.columns import metadata
 
 _BATCH = 2000
 
@@ -49,13 +50,13 @@ def rebuild(session: Session, rows: Iterable[tuple[Table, Mapping[str, Any]]], *
     connection = session.connection()
     present = stamp(session)
     if present is None or present.shape != source.shape:
-        t.metadata.drop_all(connection)
-        t.metadata.create_all(connection)
+        metadata.drop_all(connection)
+        metadata.create_all(connection)
     else:
-        for table in reversed(t.metadata.sorted_tables):
+        for table in reversed(metadata.sorted_tables):
             connection.execute(table.delete())
     sorted_rows = _by_table(rows)
-    for table in t.metadata.sorted_tables:
+    for table in metadata.sorted_tables:
         values = sorted_rows.get(table.name, [])
         for start in range(0, len(values), _BATCH):
             connection.execute(insert(table), values[start : start + _BATCH])
@@ -67,7 +68,7 @@ def rebuild(session: Session, rows: Iterable[tuple[Table, Mapping[str, Any]]], *
 def differences(session: Session, rows: Iterable[tuple[Table, Mapping[str, Any]]]) -> Iterator[str]:
     """Every row of the tables that is not as given, or missing, or too many: `table: row: what differs`."""
     wanted = _by_table(rows)
-    for table in t.metadata.sorted_tables:
+    for table in metadata.sorted_tables:
         if table is not t.projection:
             fresh = {_key(table, row): row for row in wanted.get(table.name, [])}
             yield from (f"{table.name}: {message}" for message in _table_differences(session, table, fresh))
@@ -102,5 +103,5 @@ def _key(table: Table, row: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def _shape() -> str:
-    definitions = "".join(str(CreateTable(table)) for table in t.metadata.sorted_tables)
+    definitions = "".join(str(CreateTable(table)) for table in metadata.sorted_tables)
     return f"{registry.__version__}-{sha256(definitions.encode()).hexdigest()[:16]}"

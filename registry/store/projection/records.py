@@ -13,6 +13,7 @@ from registry.core.dates import PartialDate
 from registry.core.records import JOINT, Clause, Conduct, Document, Lab, Source, Version
 from registry.core.standard import Level, Standard
 from registry.core.vocabulary import FACETS, Vocabulary
+from registry.store.projection import scored_tables as scored
 from registry.store.projection import tables as t
 
 _RENAMED = {"where": "found_at", "trigger": "set_off_by"}
@@ -207,20 +208,23 @@ def _standard(standard: Standard) -> Rows:
     practice = standard.practice
     row = {"standard": standard.id, "aggregate": standard.aggregate.value, "combine": practice.combine.value}
     row |= _taken(practice, "window_months")
-    yield t.standard, {**row, **_taken(standard, "version", "title", "about", "path")}
+    yield scored.standard, {**row, **_taken(standard, "version", "title", "about", "path")}
     for grade, cutoff in standard.grades.items():
-        yield t.standard_grade, {"standard": standard.id, "grade": grade, "cutoff": cutoff}
+        yield scored.standard_grade, {"standard": standard.id, "grade": grade, "cutoff": cutoff}
     for verdict, value in practice.values.items():
-        yield t.standard_verdict, {"standard": standard.id, "verdict": verdict, "value": value}
+        yield scored.standard_verdict, {"standard": standard.id, "verdict": verdict, "value": value}
     for position, criterion in enumerate(standard.criteria, 1):
         key = {"standard": standard.id, "criterion": criterion.id}
-        yield t.criterion, {**key, "position": position, **_taken(criterion, "title", "question", "weight")}
+        yield (
+            scored.criterion,
+            {**key, "position": position, **_taken(criterion, "title", "question", "weight")},
+        )
         for topic in dict.fromkeys(criterion.topics):
-            yield t.criterion_topic, {**key, "topic": topic}
+            yield scored.criterion_topic, {**key, "topic": topic}
         for aspect in dict.fromkeys(criterion.aspects):
-            yield t.criterion_aspect, {**key, "aspect": aspect}
+            yield scored.criterion_aspect, {**key, "aspect": aspect}
         for place, level in enumerate(criterion.levels, 1):
-            yield t.level, {**key, "position": place, **_level(level)}
+            yield scored.level, {**key, "position": place, **_level(level)}
 
 
 def _level(level: Level) -> Row:
