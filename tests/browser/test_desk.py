@@ -39,6 +39,8 @@ from tests.desk.members import House, Member
 from tests.patience import PATIENCE
 from tests.store.revisions import NOON
 
+pytestmark = pytest.mark.long
+
 RSP = "/labs/anthropic/responsible-scaling-policy/"
 expect.set_options(timeout=PATIENCE * 1000)
 
@@ -117,7 +119,6 @@ def accept(keys: Keys) -> None:
     keys.follow(keys.page.get_by_role("button", name="Accept and publish"))
 
 
-@pytest.mark.long
 def test_a_version_from_signing_in_to_the_public_and_back(browser: Browser, place: Place) -> None:
     """Copy the version before, weaken a clause, drop one, see what follows, send; whoever may accepts; undo it all.
 
