@@ -49,8 +49,8 @@ class AbreastJson(TypedDict):
     silent: list[str]
 
 
-class WholeComparisonJson(ComparisonJson):
-    """Labs side by side, and clause by clause on the topics asked for."""
+class WholeComparisonJson(ComparisonJson, total=False):
+    """Labs side by side; where topics are asked for, and only there, clause by clause on those as well."""
 
     clauses: list[AbreastJson]
 
@@ -92,14 +92,15 @@ def trajectory(here: View, standard: str, lab: str) -> TrajectoryJson:
 )
 def compare(
     here: View, labs: tuple[str, ...], standard: str | None, topics: tuple[str, ...] | None
-) -> WholeComparisonJson:
+) -> ComparisonJson:
     """Two to six labs side by side under one standard and, clause by clause, on topics; what differs most first."""
-    found = comparison(here.catalog, labs, here.catalog.standard(standard), here.as_of)
+    found = comparison_json(comparison(here.catalog, labs, here.catalog.standard(standard), here.as_of))
     asked = [here.catalog.topic(topic) for topic in topics or ()]
-    return {
-        **comparison_json(found),
-        "clauses": [_abreast_json(abreast(here.catalog, labs, topic, here.as_of)) for topic in asked],
-    }
+    if not asked:
+        return found
+    clauses = [_abreast_json(abreast(here.catalog, labs, topic, here.as_of)) for topic in asked]
+    whole: WholeComparisonJson = {**found, "clauses": clauses}
+    return whole
 
 
 @operation("/vocabulary/", group="Topics", answers=VocabularyJson)
