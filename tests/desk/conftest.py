@@ -69,12 +69,15 @@ def sqlite_desk(desk_file: str) -> Iterator[Desk]:
 
 
 def empty(database: Database) -> None:
-    """Take every row out of a PostgreSQL database, those that triggers keep among them."""
+    """Take every row out of a PostgreSQL database, those that triggers keep among them.
+
+    There are few: to delete them takes a twentieth of TRUNCATE, which makes every table's files anew.
+    """
     with database.writing() as session:
         found = session.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).scalars()
-        names = ", ".join(f'"{name}"' for name in found if name != "alembic_version")
+        deletes = [f'DELETE FROM "{name}"' for name in found if name != "alembic_version"]
         session.execute(text("SET LOCAL session_replication_role = replica"))
-        session.execute(text(f"TRUNCATE {names}"))
+        session.execute(text("; ".join(deletes)))
 
 
 @pytest.fixture
