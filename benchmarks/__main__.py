@@ -18,6 +18,7 @@ SUBJECTS = {
     "searching": "building the index, and asking it",
     "relevance": "how good the first hits of judged queries are",
     "pages": "one page, cold and warm, without a socket",
+    "accepting": "the first reading after an accept",
     "serving": "requests a second over a real server",
     "printing": "reports as PDF: seconds and memory",
     "packing": "the data archive: seconds and memory, once and ten times over",
