@@ -1,39 +1,37 @@
 """Reports kept on disk, each made once: by whom it was asked for first, while the others wait for it.
 
 A report lies in one file: the SHA-256 of its bytes, a line end, its bytes. It is written beside its place, synced and
-renamed, and checked whenever it is read, so that what a crash, a full disk or a hand has spoilt is made again. Locks
-are the kernel's: they hold between threads and processes and end with whoever holds them.
+renamed, and checked whenever it is read, so that what a crash, a full disk or a hand has spoilt is made again. Whose
+turn it is to make one is settled in `turns`.
 """
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import logging
+import math
 import os
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from registry.errors import Busy, Unavailable
+from registry.publish.turns import FULL, Line, Place
 
 _LOG = logging.getLogger(__name__)
 
-_PAUSE = 0.02
-_FULL = "too many reports are being made; please try again in a few seconds"
 _NO_ROOM = "reports cannot be kept just now"
+_NOT_MADE = "the report could not be made just now"
 
 
 @dataclass(frozen=True, slots=True)
 class ShelfBounds:
     """How many askers of one process may wait at a time, for how many seconds, and how many bytes are kept.
 
-    `queue` is how many reports may be made or wait to be made while nobody stands by; of twice as many that failed it
-    is remembered until somebody asks.
+    `queue` is how many reports all processes together may have begun while nobody stands by; of twice as many that
+    failed it is remembered until somebody asks.
     """
 
     waiting: int = 3
@@ -49,54 +47,70 @@ class Shelf:
         self._folder = folder
         self._bounds = bounds or ShelfBounds()
         self._places = threading.BoundedSemaphore(self._bounds.waiting)
-        self._lock = threading.Lock()
-        self._begun: list[str] = []
-        self._failed: OrderedDict[str, Unavailable] = OrderedDict()
+        self._line = Line(folder)
 
     def begin(self, name: str, make: Callable[[], bytes]) -> bytes | int:
         """The report of that name where it is kept; else how many come before it, while it is made in the background.
 
-        Asking again begins nothing anew. Raises Busy where too many are being made, and Unavailable once where making
-        this one has failed: it is then begun again by whoever asks next.
+        Asking again, in whatever process, begins nothing anew, and nobody who has been given a number is refused or
+        given a higher one. Raises Busy where too many are being made, and Unavailable once where making this one has
+        failed: it is then begun again by whoever asks next.
         """
         key = _key(name)
         kept = self._read(key)
         if kept is not None:
             return kept
-        with self._lock:
-            if key in self._failed:
-                raise self._failed.pop(key)
-            if key in self._begun:
-                return self._begun.index(key)
-            if len(self._begun) >= self._bounds.queue:
-                raise Busy(_FULL)
-            self._begun.append(key)
-            ahead = len(self._begun) - 1
-        threading.Thread(target=self._make_alone, args=(key, make), daemon=True).start()
+        try:
+            self._tell_of_failure(key)
+            ahead, place = self._line.begin(key, most=self._bounds.queue)
+        except OSError as error:
+            _LOG.exception("the folder of reports cannot be used")
+            raise Unavailable(_NO_ROOM) from error
+        if place is not None:
+            threading.Thread(target=self._make_alone, args=(place, make), daemon=True).start()
         return ahead
 
-    def _make_alone(self, key: str, make: Callable[[], bytes]) -> None:
+    def _make_alone(self, place: Place, make: Callable[[], bytes]) -> None:
         """Make a report that somebody will ask for again, with all the patience that those before it need.
 
         Whatever keeps it from being made is told to them: else they would wait, and have it begun, again and again.
         """
-        failed: Unavailable | None = None
+        with place:
+            try:
+                self._made(place, make, deadline=math.inf)
+                if not self._path(place.key).exists():
+                    self._remember_failure(place.key, _NO_ROOM)
+            except Unavailable as error:
+                self._remember_failure(place.key, str(error))
+            except OSError:
+                _LOG.exception("the folder of reports cannot be used")
+                self._remember_failure(place.key, _NO_ROOM)
+            except Exception:  # noqa: BLE001 - nobody stands by to hear of it otherwise
+                _LOG.exception("a report could not be made")
+                self._remember_failure(place.key, _NOT_MADE)
+
+    def _remember_failure(self, key: str, told: str) -> None:
+        """Leave a note for whoever asks next, in whatever process; the oldest that nobody asked for go."""
+        note = self._path(key).with_suffix(".failed")
         try:
-            self._made(key, make, patience=self._bounds.patience * self._bounds.queue)
-        except Unavailable as error:
-            failed = error
+            note.write_text(told, encoding="utf-8")
+            os.utime(
+                note, ns=(time.time_ns(),) * 2
+            )  # the kernel's own stamps are too coarse to tell which is newer
+            notes = sorted(self._folder.glob("*.failed"), key=lambda path: path.stat().st_mtime_ns)
+            for old in notes[: -2 * self._bounds.queue]:
+                old.unlink(missing_ok=True)
         except OSError:
-            _LOG.exception("the folder of reports cannot be used")
-            failed = Unavailable(_NO_ROOM)
-        except Exception:  # noqa: BLE001 - nobody stands by to hear of it otherwise
-            _LOG.exception("a report could not be made")
-            failed = Unavailable("the report could not be made just now")
-        with self._lock:
-            self._begun.remove(key)
-            if failed is not None:
-                self._failed[key] = failed
-                while len(self._failed) > 2 * self._bounds.queue:
-                    self._failed.popitem(last=False)
+            _LOG.exception("it could not be noted that a report was not made")
+
+    def _tell_of_failure(self, key: str) -> None:
+        note = self._path(key).with_suffix(".failed")
+        try:
+            told = note.read_text(encoding="utf-8")
+            note.unlink()
+        except FileNotFoundError:
+            return
+        raise Unavailable(told or _NOT_MADE)
 
     def get(self, name: str, make: Callable[[], bytes]) -> bytes:
         """The report of that name, made now if it is not kept. The same name must always mean the same bytes.
@@ -109,9 +123,10 @@ class Shelf:
         if kept is not None:
             return kept
         if not self._places.acquire(blocking=False):
-            raise Busy(_FULL)
+            raise Busy(FULL)
         try:
-            return self._made(key, make, patience=self._bounds.patience)
+            with self._line.draw(key) as place:
+                return self._made(place, make, deadline=time.monotonic() + self._bounds.patience)
         except OSError as error:
             _LOG.exception("the folder of reports cannot be used")
             raise Unavailable(_NO_ROOM) from error
@@ -120,36 +135,19 @@ class Shelf:
 
     def clear(self) -> None:
         """Forget every report: each is made again when it is asked for."""
-        for path in (*self._folder.glob("*.report"), *self._folder.glob("*.part")):
-            path.unlink(missing_ok=True)
+        for kind in ("report", "part", "failed"):
+            for path in self._folder.glob(f"*.{kind}"):
+                path.unlink(missing_ok=True)
 
-    def _made(self, key: str, make: Callable[[], bytes], *, patience: float) -> bytes:
-        deadline = time.monotonic() + patience
-        self._folder.mkdir(parents=True, exist_ok=True)
-        # First the turn for this report (or another that shares its first letters), then the one renderer.
-        with self._turn(f"report-{key[:2]}", deadline):
-            kept = self._read(key)
-            if kept is not None:
-                return kept
-            with self._turn("renderer", deadline):
-                content = make()
-                self._write(key, content)
-                return content
-
-    @contextmanager
-    def _turn(self, name: str, deadline: float) -> Iterator[None]:
-        with (self._folder / f"{name}.lock").open("wb") as lock:
-            while True:
-                try:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except BlockingIOError:
-                    if time.monotonic() > deadline:
-                        raise Busy(
-                            "the report is still being made; please try again in a few seconds"
-                        ) from None
-                    time.sleep(_PAUSE)
-            yield
+    def _made(self, place: Place, make: Callable[[], bytes], *, deadline: float) -> bytes:
+        place.wait_for_the_same(deadline)
+        kept = self._read(place.key)
+        if kept is not None:
+            return kept
+        with place.turn(deadline):
+            content = make()
+            self._write(place.key, content)
+            return content
 
     def _path(self, key: str) -> Path:
         return self._folder / f"{key}.report"
@@ -181,6 +179,7 @@ class Shelf:
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(self._path(key))
+            part.with_suffix(".failed").unlink(missing_ok=True)
             self._make_room()
         except OSError:
             _LOG.exception("a report could not be kept; it is served all the same")
