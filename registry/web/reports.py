@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, Response, current_app, render_template, requ
 
 from registry.core.catalog import find_version
 from registry.core.records import JOINT
+from registry.errors import Busy
 from registry.publish import press
 from registry.publish.attachments import comparison_data, scorecard_data
 from registry.publish.change_memos import change_memo_html
@@ -29,6 +30,9 @@ _EXTENSION = "registry-reports"
 
 _PAUSE = 2
 """After so many seconds a browser asks again for a report that is being made."""
+
+_PAUSE_WHERE_FULL = 10
+"""After so many it asks again for one that could not be begun."""
 
 
 def keep_reports(app: Flask, shelf: Shelf) -> None:
@@ -108,9 +112,12 @@ def _pdf(html: str, name: str, attached: Sequence[Attachment] = ()) -> Response:
     shelf: Shelf = current_app.extensions[_EXTENSION]
     key = "\n".join((press.recipe(), html, *(file.content.decode() for file in attached)))
     if _reads_pages():
-        content = shelf.begin(key, lambda: press.print_pdf(html, attached))
+        try:
+            content = shelf.begin(key, lambda: press.print_pdf(html, attached))
+        except Busy:
+            return _wait(None)
         if isinstance(content, int):
-            return _wait(ahead=content)
+            return _wait(content)
     else:
         content = shelf.get(key, lambda: press.print_pdf(html, attached))
     response = Response(sealed(view(), content), mimetype="application/pdf")
@@ -123,9 +130,11 @@ def _reads_pages() -> bool:
     return any(kind == "text/html" for kind, _ in request.accept_mimetypes)
 
 
-def _wait(*, ahead: int) -> Response:
-    """A page that asks for the report again by itself, without a script."""
-    response = Response(render_template("reports/waiting.html", ahead=ahead), 202, mimetype="text/html")
-    response.headers["Refresh"] = str(_PAUSE)
+def _wait(ahead: int | None) -> Response:
+    """A page that asks for the report again by itself, without a script; None stands for one that is not begun."""
+    status, pause = (503, _PAUSE_WHERE_FULL) if ahead is None else (202, _PAUSE)
+    page = render_template("reports/waiting.html", ahead=ahead, pause=pause)
+    response = Response(page, status, mimetype="text/html")
+    response.headers["Refresh"] = response.headers["Retry-After"] = str(pause)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -257,7 +257,7 @@ def test_a_person_waits_on_a_page(reader: FlaskClient, monkeypatch: pytest.Monke
     assert f'href="{CARD}"' in first.text
     assert printing.wait(PATIENCE)
     assert "written now" in reader.get(CARD, headers=browser).text
-    assert "1 report is made before it" in reader.get(CARD + "?as_of=2025-03-01", headers=browser).text
+    assert "1 other is made before it" in reader.get(CARD + "?as_of=2025-03-01", headers=browser).text
     go.set()
     assert reader.get(CARD, headers={"Accept": "*/*"}).mimetype == "application/pdf"
     assert reader.get(CARD, headers=browser).mimetype == "application/pdf"
