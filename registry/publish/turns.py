@@ -26,19 +26,33 @@ _STILL = "the report is still being made; please try again in a few seconds"
 
 _PAUSE = 0.05
 
-_ABANDONED = 10.0
+_ABANDONED = 30.0
 """So many seconds after somebody last asked, a ticket that nobody holds is taken away: browsers ask more often."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Ticket:
-    """A ticket as it lies in the folder. `begun` says that people were told to wait, `held` that somebody makes it."""
+    """A ticket as it lies in the folder. `begun` says that people were told to wait."""
 
     number: int
     key: str
     begun: bool
-    held: bool
     path: Path
+
+    def is_held(self) -> bool:
+        """Whether its holder is still there."""
+        try:
+            with self.path.open("rb") as file:
+                return not _locks(file, fcntl.LOCK_SH)  # shared, so that who looks does not seem to hold it
+        except FileNotFoundError:  # its holder has just left
+            return False
+
+    def was_asked_for(self) -> bool:
+        """Whether somebody may still come back for what its holder had begun."""
+        try:
+            return self.begun and time.time() - self.path.stat().st_mtime < _ABANDONED
+        except FileNotFoundError:
+            return False
 
 
 class Place:
@@ -66,15 +80,16 @@ class Place:
         """Wait for everybody ahead, then work alone. Raises Busy after the deadline."""
         with self._line.bench().open("wb") as bench:
             # Who goes on in the place of one that is gone may find a later one at work.
-            _wait_while(lambda: bool(self._ahead()) or not _locks(bench), deadline)
+            _wait_while(lambda: bool(self._ahead()) or not _locks(bench, fcntl.LOCK_EX), deadline)
             yield
 
     def _ahead(self) -> set[str]:
-        return {ticket.key for ticket in self._line.tickets() if ticket.held and ticket.number < self._number}
+        before = (ticket for ticket in self._line.tickets() if ticket.number < self._number)
+        return {ticket.key for ticket in before if ticket.is_held()}
 
 
 class Line:
-    """The line of one folder. One at a time looks at it and joins it; whoever leaves need not wait for that."""
+    """The line of one folder. One at a time joins it; whoever looks or leaves need not wait for that."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -82,7 +97,7 @@ class Line:
     def draw(self, key: str) -> Place:
         """A place at the end."""
         with self._alone():
-            return self._drawn(key, self._tickets(), begun=False)
+            return self._drawn(key, self._swept(), begun=False)
 
     def begin(self, key: str, *, most: int) -> tuple[int, Place | None]:
         """How many others are made before this, and the place to make it in where nobody holds it yet.
@@ -90,7 +105,7 @@ class Line:
         Raises Busy where `most` are begun already and this is none of them. The first number never rises.
         """
         with self._alone():
-            tickets = self._tickets()
+            tickets = self._swept()
             begun = [ticket for ticket in tickets if ticket.begun]
             mine = next((ticket for ticket in begun if ticket.key == key), None)
             if mine is None:
@@ -100,12 +115,15 @@ class Line:
             with suppress(FileNotFoundError):  # it is made by now
                 os.utime(mine.path)
             before = {ticket.key for ticket in tickets if ticket.number < mine.number} - {key}
-            return len(before), None if mine.held else self._held(mine.path, mine.number, key)
+            return len(before), None if mine.is_held() else self._held(mine.path, mine.number, key)
 
     def tickets(self) -> list[Ticket]:
-        """Everybody in the line, in order."""
-        with self._alone():
-            return self._tickets()
+        """Every ticket, in order."""
+        found = []
+        for path in self._folder.glob("*.ticket"):
+            number, key, kind = path.stem.split("-")
+            found.append(Ticket(int(number), key, kind == "begun", path))
+        return sorted(found)
 
     def bench(self) -> Path:
         """The file that is locked by who is at work."""
@@ -118,17 +136,15 @@ class Line:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def _tickets(self) -> list[Ticket]:
-        """What lies in the folder, without what was abandoned, which is taken away."""
+    def _swept(self) -> list[Ticket]:
+        """Every ticket without those that were abandoned, which are taken away."""
         found = []
-        for path in self._folder.glob("*.ticket"):
-            number, key, kind = path.stem.split("-")
-            ticket = Ticket(int(number), key, kind == "begun", _is_held(path), path)
-            if ticket.held or (ticket.begun and _was_asked_for(path)):
+        for ticket in self.tickets():
+            if ticket.is_held() or ticket.was_asked_for():
                 found.append(ticket)
             else:
-                path.unlink(missing_ok=True)
-        return sorted(found)
+                ticket.path.unlink(missing_ok=True)
+        return found
 
     def _drawn(self, key: str, tickets: list[Ticket], *, begun: bool) -> Place:
         number = tickets[-1].number + 1 if tickets else 1
@@ -148,25 +164,10 @@ def _wait_while(holds: Callable[[], bool], deadline: float) -> None:
         time.sleep(_PAUSE)
 
 
-def _locks(file: IO[bytes]) -> bool:
+def _locks(file: IO[bytes], kind: int) -> bool:
     """Lock a file unless somebody else has."""
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True
-
-
-def _is_held(path: Path) -> bool:
-    try:
-        with path.open("r+b") as ticket:
-            return not _locks(ticket)
-    except FileNotFoundError:  # its holder has just left
-        return False
-
-
-def _was_asked_for(path: Path) -> bool:
-    try:
-        return time.time() - path.stat().st_mtime < _ABANDONED
-    except FileNotFoundError:
-        return False
