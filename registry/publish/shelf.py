@@ -61,12 +61,16 @@ class Shelf:
         if kept is not None:
             return kept
         try:
-            self._tell_of_failure(key)
             ahead, place = self._line.begin(key, most=self._bounds.queue)
+            # Nobody makes it now, so whoever may have failed at it has left a note before leaving the line.
+            told = self._failure(key) if place is not None else None
         except OSError as error:
             _LOG.exception("the folder of reports cannot be used")
             raise Unavailable(_NO_ROOM) from error
         if place is not None:
+            if told is not None:
+                place.leave()
+                raise Unavailable(told)
             threading.Thread(target=self._make_alone, args=(place, make), daemon=True).start()
         return ahead
 
@@ -103,14 +107,15 @@ class Shelf:
         except OSError:
             _LOG.exception("it could not be noted that a report was not made")
 
-    def _tell_of_failure(self, key: str) -> None:
+    def _failure(self, key: str) -> str | None:
+        """Why a report was not made, once; None where nothing is known of it."""
         note = self._path(key).with_suffix(".failed")
         try:
             told = note.read_text(encoding="utf-8")
             note.unlink()
         except FileNotFoundError:
-            return
-        raise Unavailable(told or _NOT_MADE)
+            return None
+        return told or _NOT_MADE
 
     def get(self, name: str, make: Callable[[], bytes]) -> bytes:
         """The report of that name, made now if it is not kept. The same name must always mean the same bytes.

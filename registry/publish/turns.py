@@ -65,6 +65,9 @@ class Place:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        self.leave()
+
+    def leave(self) -> None:
         """Leave the line: the ticket goes first, then its lock."""
         try:
             Path(self._ticket.name).unlink(missing_ok=True)
