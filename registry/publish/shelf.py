@@ -98,9 +98,8 @@ class Shelf:
         note = self._path(key).with_suffix(".failed")
         try:
             note.write_text(told, encoding="utf-8")
-            os.utime(
-                note, ns=(time.time_ns(),) * 2
-            )  # the kernel's own stamps are too coarse to tell which is newer
+            now = time.time_ns()  # the kernel's own stamps are too coarse to tell which is newer
+            os.utime(note, ns=(now, now))
             notes = sorted(self._folder.glob("*.failed"), key=lambda path: path.stat().st_mtime_ns)
             for old in notes[: -2 * self._bounds.queue]:
                 old.unlink(missing_ok=True)

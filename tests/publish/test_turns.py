@@ -39,9 +39,14 @@ def began_to_make(folder: Path, name: str) -> bool:
     return sooner_or_later(lambda: made.exists() and name in made.read_text().split())
 
 
-def noted(folder: Path) -> bool:
-    """Whether a failure comes to be noted."""
-    return sooner_or_later(lambda: any(note.stat().st_size for note in folder.glob("*.failed")))
+def given_up(folder: Path) -> bool:
+    """Whether a failure comes to be noted and its ticket to be gone."""
+    return sooner_or_later(lambda: any(folder.glob("*.failed")) and not tickets(folder))
+
+
+def tickets(folder: Path) -> list[Path]:
+    """The tickets in a folder."""
+    return list(folder.glob("*.ticket"))
 
 
 def tidied(folder: Path) -> bool:
@@ -97,7 +102,7 @@ def test_what_nobody_asks_for_any_more_keeps_no_place(tmp_path: Path) -> None:
         assert one.begin("a") == "0"
         assert began_to_make(tmp_path, "a")
         one.kill()
-        (ticket,) = (tmp_path / "reports").glob("*.ticket")
+        (ticket,) = tickets(tmp_path / "reports")
         os.utime(ticket, (0, 0))
         other.tell("get", "b")
         assert began_to_make(tmp_path, "b")
@@ -115,7 +120,7 @@ def test_a_failure_is_heard_in_any_process(tmp_path: Path) -> None:
         raise Unavailable("the renderer was killed")
 
     assert one.begin("a", fail) == 0
-    assert noted(tmp_path)
+    assert given_up(tmp_path)
     with pytest.raises(Unavailable, match="killed"):
         other.begin("a", fail)
     assert other.get("a", lambda: b"%PDF-a") == one.begin("a", fail) == b"%PDF-a"
@@ -129,7 +134,7 @@ def test_a_report_that_cannot_be_kept_is_not_made_for_ever(tmp_path: Path) -> No
     place.unlink()
     (place.with_suffix(".part")).mkdir()
     assert shelf.begin("a", lambda: b"%PDF-a") == 0
-    assert noted(tmp_path)
+    assert given_up(tmp_path)
     with pytest.raises(Unavailable, match="cannot be kept"):
         shelf.begin("a", lambda: b"%PDF-a")
     assert shelf.get("a", lambda: b"%PDF-a") == b"%PDF-a"
