@@ -18,12 +18,14 @@ from benchmarks.ground import Ground
 from benchmarks.measuring import Figure, digits, in_turns
 from benchmarks.tables import NOTHING, Table, ratio
 from registry.publish import press
-from registry.publish.comparison_reports import comparison_html
+from registry.publish.comparison_reports import comparison_report
 from registry.publish.printed import Imprint
-from registry.publish.scorecard_reports import scorecard_html
+from registry.publish.scorecard_reports import scorecard_report
 
 LAB = "anthropic"
-STANDARD = "buying-time"
+STANDARD = "frontier-commitments"
+"""The one whose reports are longest."""
+
 COMPARED = ("anthropic", "google-deepmind", "meta", "microsoft", "openai", "xai")
 
 _PRESS = """
@@ -37,10 +39,12 @@ def measure(ground: Ground) -> Iterator[Table]:
     """Seconds and memory for the report of one lab and of six."""
     edition = Imprint(1, "0" * 64)
     reports: Mapping[str, Callable[[], str]] = {
-        "scorecard": lambda: scorecard_html(ground.catalog, LAB, STANDARD, ground.today, edition=edition),
-        "comparison of six": lambda: comparison_html(
+        "scorecard": lambda: scorecard_report(
+            ground.catalog, LAB, STANDARD, ground.today, edition=edition
+        ).written()[0],
+        "comparison of six": lambda: comparison_report(
             ground.catalog, COMPARED, (STANDARD,), ground.today, edition=edition
-        ),
+        ).written()[0],
     }
     rows: list[tuple[str, ...]] = []
     notes: list[str] = []
@@ -131,7 +135,7 @@ def by_chromium(html: str, static: Path, folder: Path) -> Outcome:
             _located(sheet.read_text(encoding="utf-8"), folder), encoding="utf-8"
         )
     shutil.copytree(static / "fonts", folder / "fonts", dirs_exist_ok=True)
-    page.write_text(_located(html, folder), encoding="utf-8")
+    page.write_text(f'<link rel="stylesheet" href="css/report.css">{html}', encoding="utf-8")
     command = [
         "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
         f"--user-data-dir={folder / 'profile'}", "--no-pdf-header-footer", f"--print-to-pdf={printed}", page.as_uri(),

@@ -13,11 +13,11 @@ from registry.core.catalog import find_version
 from registry.desk.catalogue import CatalogueSource, Edition
 from registry.desk.vouching import seal
 from registry.errors import BadValue, DatabaseError
-from registry.publish.change_memos import change_memo_pdf
-from registry.publish.comparison_reports import comparison_pdf
-from registry.publish.press_sheets import press_sheet_pdf
-from registry.publish.printed import Imprint
-from registry.publish.scorecard_reports import scorecard_pdf
+from registry.publish.change_memos import change_memo
+from registry.publish.comparison_reports import comparison_report
+from registry.publish.press_sheets import press_sheet
+from registry.publish.printed import Imprint, Printable
+from registry.publish.scorecard_reports import scorecard_report
 
 output = click.option(
     "-o", "--output", required=True, metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
@@ -44,9 +44,9 @@ def report(labs: tuple[str, ...], standard: str, on: date | None, output: Path, 
     tell("making the report (some seconds)")
     catalog, day = edition.catalog, day_or_today(on)
     made = (
-        press_sheet_pdf(catalog, labs, standard, day, edition=imprint)
+        press_sheet(catalog, labs, standard, day, edition=imprint)
         if on_one_page
-        else scorecard_pdf(catalog, labs[0], standard, day, edition=imprint)
+        else scorecard_report(catalog, labs[0], standard, day, edition=imprint)
     )
     _write(output, made, edition)
 
@@ -70,8 +70,9 @@ def compare(
     """
     edition, imprint = _opened()
     tell("making the comparison (some seconds)")
-    content = comparison_pdf(edition.catalog, labs, standards, day_or_today(on), edition=imprint, since=since)
-    _write(output, content, edition)
+    day = day_or_today(on)
+    made = comparison_report(edition.catalog, labs, standards, day, edition=imprint, since=since)
+    _write(output, made, edition)
 
 
 @click.command(short_help="What a new version of a document changed, as a PDF.")
@@ -93,8 +94,8 @@ def memo(owner: str, slug: str, earlier: str, later: str, on: date | None, outpu
     document = edition.catalog.document(owner, slug)
     before, after = (find_version(document, label) for label in (earlier, later))
     tell("making the memo (some seconds)")
-    content = change_memo_pdf(edition.catalog, document, before, after, day_or_today(on), edition=imprint)
-    _write(output, content, edition)
+    made = change_memo(edition.catalog, document, before, after, day_or_today(on), edition=imprint)
+    _write(output, made, edition)
 
 
 def _opened() -> tuple[Edition, Imprint]:
@@ -107,12 +108,11 @@ def _opened() -> tuple[Edition, Imprint]:
     except DatabaseError as error:
         tell(f"the report goes without its proof: {error}")
     base = settings().base_url.rstrip("/")
-    verify = f"{base}/verify/" if base else ""
-    return edition, Imprint(revision.n, revision.hash, revision.time, proof=proof, verify=verify)
+    return edition, Imprint(revision.n, revision.hash, revision.time, base, proof)
 
 
-def _write(path: Path, content: bytes, edition: Edition) -> None:
-    sealed = _sealed(content, edition)
+def _write(path: Path, made: Printable, edition: Edition) -> None:
+    sealed = _sealed(made.pdf(), edition)
     try:
         path.write_bytes(sealed)
     except OSError as error:

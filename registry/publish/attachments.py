@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 
 from registry.core.catalog import Catalog
 from registry.core.scoring import score
-from registry.publish.comparisons import comparison
+from registry.publish.comparisons import Comparison
 from registry.publish.machine.labs import comparison_json
 from registry.publish.machine.scores import scorecard_json
 from registry.publish.press import Attachment
@@ -29,15 +29,14 @@ def scorecard_data(
 
 
 def comparison_data(
-    catalog: Catalog, labs: Sequence[str], standards: Sequence[str], on: date, *, edition: Imprint
+    comparisons: Sequence[Comparison], on: date, *, edition: Imprint
 ) -> tuple[Attachment, ...]:
-    """What several labs got, a pair of files for each standard. Raises as `comparison` does."""
+    """What several labs got, a pair of files for each comparison: one under each standard."""
     files: list[tuple[str, str, bytes]] = []
-    for standard in standards:
-        found = comparison(catalog, labs, catalog.standard(standard), on)
-        about = f"{len(labs)} labs under {found.standard.title} {found.standard.version}"
+    for found in comparisons:
+        about = f"{len(found.labs)} labs under {found.standard.title} {found.standard.version}"
         sheet = COMPARISON.filled(compared(found))
-        files += _pair(f"comparison-{standard}-{on}", about, comparison_json(found), sheet)
+        files += _pair(f"comparison-{found.standard.id}-{on}", about, comparison_json(found), sheet)
     return tuple(_attached(files, on, edition))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import quote
 
 from registry.core.catalog import Catalog
 from registry.core.memo import Memo, memo
@@ -11,8 +12,7 @@ from registry.core.records import Document, Version
 from registry.publish.differences import Group, groups
 from registry.publish.explain import memo_line
 from registry.publish.notes import Notes, numbered, text_source
-from registry.publish.press import print_pdf
-from registry.publish.printed import Imprint, written
+from registry.publish.printed import Imprint, Printable, report_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +31,29 @@ class ChangeMemo:
     imprint: Imprint
     notes: Notes
 
+    @property
+    def path(self) -> str:
+        """Its path on the site."""
+        return _path(self.memo.document, self.earlier, self.later)
 
-def change_memo_pdf(
+
+def change_memo(
     catalog: Catalog, document: Document, earlier: Version, later: Version, on: date, *, edition: Imprint
-) -> bytes:
-    """What happened between two versions as a PDF, as known on a day. Raises Unavailable where it fails."""
-    return print_pdf(change_memo_html(catalog, document, earlier, later, on, edition=edition))
+) -> Printable:
+    """What happened between two versions, as known on a day."""
+    return Printable(
+        path=_path(document, earlier, later),
+        name=f"{document.owner}-{document.slug}-{earlier.label}-{later.label}.pdf",
+        written=lambda: (
+            _html(catalog, document, earlier, later, on, edition=edition),
+            (),
+        ),
+    )
 
 
-def change_memo_html(
+def _html(
     catalog: Catalog, document: Document, earlier: Version, later: Version, on: date, *, edition: Imprint
 ) -> str:
-    """What `change_memo_pdf` prints."""
     found = memo(catalog, document, earlier, later)
     report = ChangeMemo(
         memo=found,
@@ -54,4 +65,10 @@ def change_memo_html(
         imprint=edition,
         notes=numbered(text_source(catalog, document, version) for version in (earlier, later)),
     )
-    return written("change-memo.html", catalog, report)
+    return report_html("change-memo.html", catalog, report)
+
+
+def _path(document: Document, earlier: Version, later: Version) -> str:
+    place = document.slug if document.is_joint else f"{document.owner}/{document.slug}"
+    span = quote(f"{earlier.label}..{later.label}")
+    return f"/{'joint' if document.is_joint else 'labs'}/{place}/diff/{span}.pdf?"

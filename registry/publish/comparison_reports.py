@@ -13,15 +13,15 @@ from registry.core.scoring import score
 from registry.core.standard import Standard
 from registry.errors import BadValue
 from registry.publish.attachments import comparison_data
-from registry.publish.comparisons import ComparedTopic, Comparison, comparison
+from registry.publish.comparisons import FEWEST, ComparedTopic, Comparison, check_labs, comparison
 from registry.publish.notes import Notes, conduct_sources, numbered, text_source
 from registry.publish.periods import Period, Recorded, opening, period, recorded
-from registry.publish.press import print_pdf
-from registry.publish.printed import Imprint, written
+from registry.publish.press import Attachment
+from registry.publish.printed import Imprint, Printable, report_html
 from registry.publish.scorecards import Explained, explained
 from registry.publish.side_by_side import ComparedRow, Glance, compared_rows, glance
 
-MOST_STANDARDS = 4
+MOST_STANDARDS = 3
 """So many standards a comparison can have parts for: the renderer has time for six labs under each."""
 
 
@@ -57,6 +57,7 @@ class ComparisonReport:
     conduct: tuple[Recorded, ...]
     since: date
     on: date
+    path: str
     imprint: Imprint
     notes: Notes
 
@@ -71,7 +72,7 @@ class ComparisonReport:
         return self.parts[0].found.topics
 
 
-def comparison_pdf(
+def comparison_report(
     catalog: Catalog,
     labs: Sequence[str],
     standards: Sequence[str],
@@ -79,44 +80,47 @@ def comparison_pdf(
     *,
     edition: Imprint,
     since: date | None = None,
-) -> bytes:
-    """Two to six labs side by side as a PDF, with what became of them since a day, without one in the last year.
+) -> Printable:
+    """Two to six labs side by side, with what became of them from a day on, without one in the last year.
 
-    Raises BadValue for another number of labs or for no or too many standards, NotFound for an unknown lab or standard,
-    Unavailable where it fails.
+    Raises BadValue for another number of labs, for no or too many standards, or a period without days, NotFound for an
+    unknown lab or standard.
     """
-    return print_pdf(
-        comparison_html(catalog, labs, standards, on, edition=edition, since=since),
-        comparison_data(catalog, labs, standards, on, edition=edition),
-    )
-
-
-def comparison_html(
-    catalog: Catalog,
-    labs: Sequence[str],
-    standards: Sequence[str],
-    on: date,
-    *,
-    edition: Imprint,
-    since: date | None = None,
-) -> str:
-    """What `comparison_pdf` prints."""
+    check_labs(labs, fewest=FEWEST)
+    for lab in labs:
+        catalog.lab(lab)
     if not 1 <= len(set(standards)) == len(standards) <= MOST_STANDARDS:
         raise BadValue(
             f"choose 1 to {MOST_STANDARDS} different standards, not {', '.join(standards) or 'none'}"
         )
+    rulers = tuple(map(catalog.standard, standards))
     opens = opening(since, on)
-    parts = tuple(_part(catalog, labs, catalog.standard(name), opens, on) for name in standards)
-    conduct = tuple(recorded(lab, opens, on) for lab in parts[0].found.labs)
-    report = ComparisonReport(
-        parts=parts,
-        conduct=conduct,
-        since=opens,
-        on=on,
-        imprint=edition,
-        notes=numbered(_cited(catalog, parts, conduct)),
-    )
-    return written("comparison.html", catalog, report, standards=tuple(part.standard for part in parts))
+    path = f"/compare.pdf?labs={','.join(labs)}&standard={','.join(standards)}&"
+    if since:
+        path += f"since={since}&"
+
+    def written() -> tuple[str, tuple[Attachment, ...]]:
+        report = _report(catalog, labs, rulers, (opens, on), path, edition)
+        html = report_html("comparison.html", catalog, report, standards=rulers)
+        return html, comparison_data([part.found for part in report.parts], on, edition=edition)
+
+    return Printable(path, f"comparison-{'-'.join((*labs, *standards))}-{on}.pdf", written)
+
+
+def _report(
+    catalog: Catalog,
+    labs: Sequence[str],
+    standards: Sequence[Standard],
+    days: tuple[date, date],
+    path: str,
+    edition: Imprint,
+) -> ComparisonReport:
+    """The report of a period's days, the first and the last."""
+    since, on = days
+    parts = tuple(_part(catalog, labs, standard, since, on) for standard in standards)
+    conduct = tuple(recorded(catalog, lab, since, on) for lab in parts[0].found.labs)
+    notes = numbered(_cited(catalog, parts, conduct))
+    return ComparisonReport(parts, conduct, since, on, path, edition, notes)
 
 
 def _part(catalog: Catalog, labs: Sequence[str], standard: Standard, since: date, on: date) -> ComparedPart:
@@ -127,7 +131,7 @@ def _part(catalog: Catalog, labs: Sequence[str], standard: Standard, since: date
     return ComparedPart(
         found=found,
         glance=glance(found),
-        rows=compared_rows(found.labs, explanations),
+        rows=compared_rows(found, explanations),
         places=tuple(places.get(lab.slug) for lab in found.labs),
         ranked=len(places),
         periods=tuple(period(catalog, standard, lab.slug, since, on) for lab in found.labs),
@@ -140,10 +144,10 @@ def _cited(
     """Every source that a comparison's report cites, in the order in which it does."""
     for part in parts:
         for row in part.rows:
-            for cell in row.cells:
+            for cell in filter(None, row.cells):
                 yield from _sources(catalog, cell)
     for each in conduct:
-        yield from conduct_sources(each.entries)
+        yield from conduct_sources(told.entry for told in each.entries)
 
 
 def _sources(catalog: Catalog, cell: Explained) -> Iterator[tuple[Source, str]]:

@@ -19,10 +19,7 @@ FEWEST, MOST = 2, 6
 
 @dataclass(frozen=True, slots=True)
 class ComparedCriterion:
-    """One criterion across the labs, in their order.
-
-    `spread` is the highest practice score less the lowest.
-    """
+    """One criterion across the labs, in their order."""
 
     criterion: Criterion
     results: tuple[CriterionScore, ...]

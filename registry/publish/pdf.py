@@ -38,10 +38,13 @@ _SCRIPTS = (
     ("Noto Sans KR", "noto-sans-kr-korean", "[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]"),
     ("Noto Sans SC", "noto-sans-sc-chinese-simplified", "[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uffef]"),
 )  # fmt: skip
-"""Families for other scripts, their files and the characters that call for them: read only where they are needed."""
+"""Families for other scripts, their files and the characters that call for them."""
+
+_LARGE = frozenset(("Noto Sans KR", "Noto Sans SC"))
+"""Families of which the reading takes longer than most printings: read only where they are needed."""
 
 _FIRST = (
-    '<html lang="en"><title>x</title><link rel="stylesheet" href="registry:css/report.css"><body>'
+    '<html lang="en"><title>x</title><body>'
     '<h1>x</h1><table><tr><th scope="col">x</th></tr><tr><td><a href="https://example.org/">x</a></td></tr></table>'
     '<svg role="img" aria-label="x" viewBox="0 0 9 9"><path d="M0 0h9"/><text>x</text></svg></body></html>'
 )
@@ -64,33 +67,45 @@ class OwnFiles(URLFetcher):  # type: ignore[misc]
         return URLFetcherResponse(url, body=content, headers={"Content-Type": _TYPES[named[2]]})
 
 
-def render(html: str, attached: Sequence[Mapping[str, str]] = (), *, static: Path) -> bytes:
-    """A PDF/UA-1 document, with files attached.
+class Printer:
+    """Makes PDF/UA-1 documents. It reads the style sheet of reports once, and all fonts but the largest."""
 
-    The same input gives the same bytes, whatever fonts the machine has.
-    """
-    fetcher, fonts = OwnFiles(static), FontConfiguration()
-    scripts = CSS(string=_script_faces(html), url_fetcher=fetcher, font_config=fonts)
-    content: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf(
-        stylesheets=[scripts],
-        font_config=fonts,
-        pdf_variant="pdf/ua-1",
-        pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
-        presentational_hints=False,
-        attachments=[_attachment(file, fetcher) for file in attached],
-    )
-    return content
+    def __init__(self, static: Path) -> None:
+        self._files = OwnFiles(static)
+        self._ready = self._dressed(frozenset())
+
+    def render(self, html: str, attached: Sequence[Mapping[str, str]] = ()) -> bytes:
+        """A document, with files attached.
+
+        The same input gives the same bytes, whatever fonts the machine has.
+        """
+        large = frozenset(
+            family for family, _, signs in _SCRIPTS if family in _LARGE and re.search(signs, html)
+        )
+        # Fonts that come after the first text was set are not found: those for more scripts begin anew.
+        fonts, sheets = self._dressed(large) if large else self._ready
+        content: bytes = HTML(string=html, url_fetcher=self._files).write_pdf(
+            stylesheets=sheets,
+            font_config=fonts,
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
+            presentational_hints=False,
+            attachments=[_attachment(file, self._files) for file in attached],
+        )
+        return content
+
+    def _dressed(self, large: frozenset[str]) -> tuple[FontConfiguration, list[CSS]]:
+        """Fonts and style sheets, with some of the large families."""
+        fonts = FontConfiguration()
+        sources = ({"url": "registry:css/report.css"}, {"string": _script_faces(large)})
+        return fonts, [CSS(**each, url_fetcher=self._files, font_config=fonts) for each in sources]
 
 
 def main() -> None:
     """Stand ready to print. One page is printed before: what that loads, no report has to."""
-    static = data_root() / "static"
-
-    def printed(job: bytes) -> bytes:
-        return render(**json.loads(job), static=static)
-
-    render(_FIRST, static=static)
-    serve(printed)
+    printer = Printer(data_root() / "static")
+    printer.render(_FIRST)
+    serve(lambda job: printer.render(**json.loads(job)))
 
 
 def _attachment(file: Mapping[str, str], fetcher: OwnFiles) -> Attachment:
@@ -117,12 +132,12 @@ def _read(path: Path) -> bytes:
     return unpacked.getvalue()
 
 
-def _script_faces(html: str) -> str:
-    """Font faces for the scripts that a text is written in beside the Latin one."""
+def _script_faces(large: frozenset[str]) -> str:
+    """Font faces for the scripts beside the Latin one, of the large families for these."""
     return "".join(
         f'@font-face {{ font-family: "{family}"; src: url(registry:fonts/print/{name}-400-normal.woff) }}\n'
-        for family, name, characters in _SCRIPTS
-        if re.search(characters, html)
+        for family, name, _ in _SCRIPTS
+        if family in large or family not in _LARGE
     )
 
 

@@ -55,10 +55,12 @@ class Bounds:
 
 @lru_cache(maxsize=1)
 def recipe() -> str:
-    """What else than its HTML makes a report's bytes: the renderer, the style sheet and the fonts, as a hash."""
-    static = data_root() / "static"
-    fonts = sorted((static / "fonts/print").iterdir())
-    files = (Path(__file__).with_name("pdf.py"), static / "css/report.css", *fonts)
+    """What else than record and parameters makes a report's bytes, as a hash: code, templates, style sheet, fonts."""
+    root, package = data_root(), Path(__file__).parents[1]
+    code = (*sorted((package / "core").glob("*.py")), *sorted((package / "publish").rglob("*.py")))
+    templates = sorted((root / "templates/pdf").iterdir())
+    fonts = sorted((root / "static/fonts/print").iterdir())
+    files = (*code, *templates, root / "static/css/report.css", *fonts)
     return recipes.recipe(files, installed_version("weasyprint"))
 
 

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from registry.core.catalog import Catalog
-from registry.core.records import Conduct
 from registry.core.scoring import score
 from registry.core.standard import Standard
 from registry.core.trajectory import trajectory
 from registry.publish.comparisons import check_labs
-from registry.publish.periods import opening, period, recorded
-from registry.publish.press import print_pdf
-from registry.publish.printed import Imprint, written
+from registry.publish.periods import changes_line, opening, recorded
+from registry.publish.printed import Imprint, Printable, report_html
 from registry.publish.reasons import TracedStep, traced
 from registry.publish.scorecards import Explained, Explanation, Gain, explained, gains
 
@@ -24,17 +22,13 @@ FEW_LABS = 2
 MOST_CRITERIA, FEWER_CRITERIA = 16, 8
 """So many criteria, those of most weight, fit on the page beside few labs, and beside more."""
 
-MOST_RECENT = 2
-"""So many entries of conduct are told of a lab that has the page to itself."""
-
 
 @dataclass(frozen=True, slots=True)
 class SheetLab:
     """One lab on the sheet: its totals, what earns it most, what would add most, and what moved it last.
 
     Each of the three is None where there is none. `year` counts what happened to its documents in the year before,
-    `conduct` its whole record in words,
-    `recent` are its newest entries of that year.
+    `conduct` its whole record in words.
     """
 
     explanation: Explanation
@@ -43,7 +37,6 @@ class SheetLab:
     last: TracedStep | None
     year: str
     conduct: str
-    recent: tuple[Conduct, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +50,31 @@ class PressSheet:
     imprint: Imprint
 
     @property
+    def path(self) -> str:
+        """Its path on the site."""
+        return _path([lab.explanation.lab.slug for lab in self.labs], self.standard.id)
+
+    @property
     def left_out(self) -> int:
         """How many criteria there is no room for."""
         return len(self.standard.criteria) - len(self.places)
 
 
-def press_sheet_pdf(
+def press_sheet(
     catalog: Catalog, labs: Sequence[str], standard: str, on: date, *, edition: Imprint
-) -> bytes:
-    """One to six labs on one page, as a PDF.
-
-    Raises BadValue for another number of labs, NotFound for an unknown lab or standard, Unavailable where it fails.
-    """
-    return print_pdf(press_sheet_html(catalog, labs, standard, on, edition=edition))
-
-
-def press_sheet_html(
-    catalog: Catalog, labs: Sequence[str], standard: str, on: date, *, edition: Imprint
-) -> str:
-    """What `press_sheet_pdf` prints."""
+) -> Printable:
+    """One to six labs on one page. Raises BadValue for another number of labs, NotFound for an unknown name."""
     check_labs(labs, fewest=1)
+    for lab in labs:
+        catalog.lab(lab)
+    return Printable(
+        path=_path(labs, catalog.standard(standard).id),
+        name=f"press-sheet-{'-'.join(labs)}-{standard}-{on}.pdf",
+        written=lambda: (_html(catalog, labs, standard, on, edition=edition), ()),
+    )
+
+
+def _html(catalog: Catalog, labs: Sequence[str], standard: str, on: date, *, edition: Imprint) -> str:
     ruler = catalog.standard(standard)
     weights = [criterion.weight for criterion in ruler.criteria]
     heaviest = sorted(range(len(weights)), key=lambda place: -weights[place])
@@ -88,7 +86,11 @@ def press_sheet_html(
         on=on,
         imprint=edition,
     )
-    return written("press-sheet.html", catalog, sheet, standards=(ruler,))
+    return report_html("press-sheet.html", catalog, sheet, standards=(ruler,))
+
+
+def _path(labs: Sequence[str], standard: str) -> str:
+    return f"/press-sheet.pdf?labs={','.join(labs)}&standard={standard}&"
 
 
 def _lab(catalog: Catalog, standard: Standard, lab: str, on: date) -> SheetLab:
@@ -98,13 +100,11 @@ def _lab(catalog: Catalog, standard: Standard, lab: str, on: date) -> SheetLab:
     moves = {place for place, _ in known.moves}
     steps = [item for item in traced(known) if item.place in moves]
     opens = opening(None, on)
-    record = recorded(found.lab, opens, on)
     return SheetLab(
         explanation=found,
         strongest=max(earning, key=lambda item: item.line.practice_points, default=None),
         gain=next((gain for gain in gains(found) if gain.points > 0), None),
         last=steps[-1] if steps else None,
-        year=period(catalog, standard, lab, opens, on).line,
-        conduct=record.line,
-        recent=record.entries[:MOST_RECENT],
+        year=changes_line(catalog, found.lab, opens, on),
+        conduct=recorded(catalog, found.lab, opens, on).line,
     )

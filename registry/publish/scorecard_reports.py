@@ -16,8 +16,7 @@ from registry.core.topics import topic_record
 from registry.core.trajectory import Trajectory, trajectory
 from registry.publish.attachments import scorecard_data
 from registry.publish.notes import Notes, conduct_sources, numbered, text_source
-from registry.publish.press import print_pdf
-from registry.publish.printed import Imprint, written
+from registry.publish.printed import Imprint, Printable, report_html
 from registry.publish.reasons import TracedStep, traced
 from registry.publish.score_chart import score_chart
 from registry.publish.scorecards import Explained, Explanation, Gain, explained, gains
@@ -50,17 +49,26 @@ class ScorecardReport:
         """The standard scored against."""
         return self.explanation.card.standard
 
+    @property
+    def path(self) -> str:
+        """Its path on the site."""
+        return _path(self.explanation.lab.slug, self.standard.id)
 
-def scorecard_pdf(catalog: Catalog, lab: str, standard: str, on: date, *, edition: Imprint) -> bytes:
-    """A lab's scorecard as a PDF. Raises NotFound for an unknown lab or standard, Unavailable where it fails."""
-    return print_pdf(
-        scorecard_html(catalog, lab, standard, on, edition=edition),
-        scorecard_data(catalog, lab, standard, on, edition=edition),
+
+def scorecard_report(catalog: Catalog, lab: str, standard: str, on: date, *, edition: Imprint) -> Printable:
+    """A lab's scorecard with the scores as data. Raises NotFound for an unknown lab or standard."""
+    catalog.lab(lab)
+    return Printable(
+        path=_path(lab, catalog.standard(standard).id),
+        name=f"{lab}-{standard}-{on}.pdf",
+        written=lambda: (
+            _html(catalog, lab, standard, on, edition=edition),
+            scorecard_data(catalog, lab, standard, on, edition=edition),
+        ),
     )
 
 
-def scorecard_html(catalog: Catalog, lab: str, standard: str, on: date, *, edition: Imprint) -> str:
-    """What `scorecard_pdf` prints."""
+def _html(catalog: Catalog, lab: str, standard: str, on: date, *, edition: Imprint) -> str:
     card = score(catalog, catalog.standard(standard), lab, on)
     found = explained(catalog, card)
     known = trajectory(catalog, card.standard, lab).until(on)
@@ -74,7 +82,11 @@ def scorecard_html(catalog: Catalog, lab: str, standard: str, on: date, *, editi
         steps=traced(known),
         searches=tuple(_searches(catalog, lab, item, on) for item in found.criteria),
     )
-    return written("scorecard.html", catalog, report, standards=(report.standard,))
+    return report_html("scorecard.html", catalog, report, standards=(report.standard,))
+
+
+def _path(lab: str, standard: str) -> str:
+    return f"/standards/{standard}/{lab}.pdf?"
 
 
 def _course(catalog: Catalog, known: Trajectory, on: date) -> Markup | None:

@@ -86,6 +86,11 @@ def sentence(text: str) -> str:
     return ended[0].upper() + ended[1:]
 
 
+def plain(text: str) -> str:
+    """The whole of a Markdown text, without its markup."""
+    return markdown.plain_text(text)
+
+
 def brief(text: str, limit: int = 160) -> str:
     """The first words of a Markdown text, for descriptions and lists."""
     plain = markdown.plain_text(text)
@@ -94,7 +99,7 @@ def brief(text: str, limit: int = 160) -> str:
     return plain[:limit].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
-def opening(text: str, limit: int) -> str:
+def sentences(text: str, limit: int) -> str:
     """The first whole sentences of a plain text, as many as fit; the first words where not one does."""
     found = ""
     for each in re.split(r"(?<=[.!?])\s+", text.strip()):
@@ -138,5 +143,20 @@ def announced(version: Version) -> str:
     return " ".join(filter(None, (_ANNOUNCED[version.announced], sentence(version.announced_note or ""))))
 
 
-FILTERS = (day, moment, host, plural, number, sentence, brief, opening, lead, md, points, words, announced)
+FILTERS = (
+    day,
+    moment,
+    host,
+    plural,
+    number,
+    sentence,
+    brief,
+    sentences,
+    lead,
+    plain,
+    md,
+    points,
+    words,
+    announced,
+)
 """What templates know as filters, by these names."""

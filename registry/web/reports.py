@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import Blueprint, Flask, Response, current_app, render_template, request
 
 from registry.core.catalog import find_version
 from registry.core.records import JOINT
 from registry.errors import Busy
-from registry.publish import press
-from registry.publish.attachments import comparison_data, scorecard_data
-from registry.publish.change_memos import change_memo_html
-from registry.publish.comparison_reports import MOST_STANDARDS, comparison_html
-from registry.publish.press import Attachment
-from registry.publish.press_sheets import press_sheet_html
-from registry.publish.printed import Imprint
-from registry.publish.scorecard_reports import scorecard_html
+from registry.publish import change_memos, press, press_sheets
+from registry.publish.comparison_reports import MOST_STANDARDS, comparison_report
+from registry.publish.printed import Imprint, Printable
+from registry.publish.scorecard_reports import scorecard_report
 from registry.publish.shelf import Shelf
 from registry.web.access import public
 from registry.web.context import View, view
@@ -45,24 +39,20 @@ def keep_reports(app: Flask, shelf: Shelf) -> None:
 def scorecard(standard: str, lab: str) -> Response:
     """The scorecard of one lab under one standard."""
     seen = view()
-    edition = _imprint(seen, f"/standards/{standard}/{lab}.pdf?")
-    html = scorecard_html(seen.catalog, lab, standard, seen.as_of, edition=edition)
-    data = scorecard_data(seen.catalog, lab, standard, seen.as_of, edition=edition)
-    return _pdf(html, f"{lab}-{standard}-{seen.as_of}.pdf", data)
+    edition = _imprint(seen)
+    return _pdf(scorecard_report(seen.catalog, lab, standard, seen.as_of, edition=edition), edition)
 
 
 @blueprint.get("/compare.pdf")
 @public
-@reads("labs", "standard", "from")
+@reads("labs", "standard", "since")
 def comparison() -> Response:
-    """Two to six labs side by side under one or more standards, and what became of them `from` a day on."""
+    """Two to six labs side by side under one or more standards, and what became of them `since` a day."""
     seen = view()
-    labs, standards, path = _asked(seen, "/compare.pdf", most=MOST_STANDARDS)
-    since = day("from")
-    edition = _imprint(seen, f"{path}from={since}&" if since else path)
-    html = comparison_html(seen.catalog, labs, standards, seen.as_of, edition=edition, since=since)
-    data = comparison_data(seen.catalog, labs, standards, seen.as_of, edition=edition)
-    return _pdf(html, f"comparison-{'-'.join((*labs, *standards))}-{seen.as_of}.pdf", data)
+    labs, standards = _asked(seen, most=MOST_STANDARDS)
+    edition = _imprint(seen)
+    made = comparison_report(seen.catalog, labs, standards, seen.as_of, edition=edition, since=day("since"))
+    return _pdf(made, edition)
 
 
 @blueprint.get("/press-sheet.pdf")
@@ -71,9 +61,9 @@ def comparison() -> Response:
 def press_sheet() -> Response:
     """One to six labs on one page."""
     seen = view()
-    labs, (standard,), path = _asked(seen, "/press-sheet.pdf", most=1)
-    html = press_sheet_html(seen.catalog, labs, standard, seen.as_of, edition=_imprint(seen, path))
-    return _pdf(html, f"press-sheet-{'-'.join(labs)}-{standard}-{seen.as_of}.pdf")
+    labs, (standard,) = _asked(seen, most=1)
+    edition = _imprint(seen)
+    return _pdf(press_sheets.press_sheet(seen.catalog, labs, standard, seen.as_of, edition=edition), edition)
 
 
 @blueprint.get("/joint/<slug>/diff/<span:span>.pdf", defaults={"owner": JOINT})
@@ -84,44 +74,40 @@ def change_memo(owner: str, slug: str, span: tuple[str, str]) -> Response:
     seen = view()
     document = seen.catalog.document(owner, slug)
     earlier, later = (find_version(document, label) for label in span)
-    edition = _imprint(seen, f"{request.path}?")
-    html = change_memo_html(seen.catalog, document, earlier, later, seen.as_of, edition=edition)
-    return _pdf(html, f"{owner}-{slug}-{earlier.label}-{later.label}.pdf")
+    edition = _imprint(seen)
+    made = change_memos.change_memo(seen.catalog, document, earlier, later, seen.as_of, edition=edition)
+    return _pdf(made, edition)
 
 
-def _asked(seen: View, path: str, *, most: int) -> tuple[tuple[str, ...], tuple[str, ...], str]:
-    """The labs and the standards that are asked for, and the address with both, for more parameters to follow."""
+def _asked(seen: View, *, most: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The labs and the standards that are asked for, the first standard where none is."""
     labs = choices("labs", seen.catalog.labs)
-    standards = choices("standard", seen.catalog.standards, most=most) or (seen.catalog.standard(None).id,)
-    return labs, standards, f"{path}?labs={','.join(labs)}&standard={','.join(standards)}&"
+    return labs, choices("standard", seen.catalog.standards, most=most) or (seen.catalog.standard(None).id,)
 
 
-def _imprint(seen: View, path: str) -> Imprint:
-    base: str = current_app.config["BASE_URL"]
-    again = f"{base}{path}as_of={seen.as_of}&revision={seen.snapshot.revision}" if base else ""
-    shown = seen.snapshot
-    verify = f"{base}/verify/" if base else ""
-    return Imprint(shown.revision, shown.hash, shown.time, again, proof_of(seen), verify)
+def _imprint(seen: View) -> Imprint:
+    shown, base = seen.snapshot, str(current_app.config["BASE_URL"])
+    return Imprint(shown.revision, shown.hash, shown.time, base, proof_of(seen))
 
 
-def _pdf(html: str, name: str, attached: Sequence[Attachment] = ()) -> Response:
+def _pdf(made: Printable, edition: Imprint) -> Response:
     """A report as an answer; a page to wait on for a person whose report is not made yet.
 
     Its name is made of slugs that the catalogue knows, so it is safe in a header.
     """
     shelf: Shelf = current_app.extensions[_EXTENSION]
-    key = "\n".join((press.recipe(), html, *(file.content.decode() for file in attached)))
+    key = "\n".join((press.recipe(), made.path, str(view().as_of), edition.hash, edition.base, edition.proof))
     if _reads_pages():
         try:
-            content = shelf.begin(key, lambda: press.print_pdf(html, attached))
+            content = shelf.begin(key, made.pdf)
         except Busy:
             return _wait(None)
         if isinstance(content, int):
             return _wait(content)
     else:
-        content = shelf.get(key, lambda: press.print_pdf(html, attached))
+        content = shelf.get(key, made.pdf)
     response = Response(sealed(view(), content), mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    response.headers["Content-Disposition"] = f'inline; filename="{made.name}"'
     return response
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pikepdf
@@ -14,7 +14,11 @@ from registry.core.catalog import Catalog
 from registry.core.dates import PartialDate
 from registry.core.records import NothingFound, Read, Source, Verdict
 from registry.core.standard import Practice, Standard
+from registry.publish.change_memos import change_memo
+from registry.publish.comparison_reports import comparison_report
+from registry.publish.press_sheets import press_sheet
 from registry.publish.printed import Imprint
+from registry.publish.scorecard_reports import scorecard_report
 from tests import builders
 from tests.builders import clause, criterion, day, level, standard, version
 
@@ -75,6 +79,26 @@ def with_another_standard(found: Catalog) -> Catalog:
     """The same catalogue with a second standard that asks the same."""
     other = replace(found.standard("test"), id="other", title="Another test")
     return Catalog(found.vocabulary, found.labs, found.joint, {**found.standards, "other": other})
+
+
+def scorecard_pdf(*asked: Any, edition: Imprint = IMPRINT) -> bytes:
+    """The scorecard that was asked for."""
+    return scorecard_report(*asked, edition=edition).pdf()
+
+
+def comparison_pdf(*asked: Any, edition: Imprint = IMPRINT, since: date | None = None) -> bytes:
+    """The comparison that was asked for."""
+    return comparison_report(*asked, edition=edition, since=since).pdf()
+
+
+def press_sheet_pdf(*asked: Any, edition: Imprint = IMPRINT) -> bytes:
+    """The press sheet that was asked for."""
+    return press_sheet(*asked, edition=edition).pdf()
+
+
+def change_memo_pdf(*asked: Any, edition: Imprint = IMPRINT) -> bytes:
+    """The change memo that was asked for."""
+    return change_memo(*asked, edition=edition).pdf()
 
 
 def pages_of(content: bytes) -> list[str]:

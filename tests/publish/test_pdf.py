@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 import re
 import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,22 +23,27 @@ from registry.core.compare import between
 from registry.core.records import Direction
 from registry.core.robustness import ranking
 from registry.core.scoring import score
+from registry.core.standard import Practice
 from registry.errors import BadValue, NotFound, Unavailable
-from registry.publish.change_memos import change_memo_pdf
-from registry.publish.comparison_reports import comparison_html, comparison_pdf
-from registry.publish.periods import opening, period
+from registry.publish.comparison_reports import comparison_report
+from registry.publish.markdown import plain_text
+from registry.publish.periods import opening, period, recorded
 from registry.publish.press import Bounds, print_pdf
-from registry.publish.press_sheets import press_sheet_html, press_sheet_pdf
-from registry.publish.scorecard_reports import scorecard_html, scorecard_pdf
+from registry.publish.press_sheets import press_sheet
+from registry.publish.scorecard_reports import scorecard_report
 from registry.settings import data_root
 from tests.builders import day
 from tests.publish.reported import (
     IMPRINT,
     ON,
     catalogue,
+    change_memo_pdf,
+    comparison_pdf,
     elements,
     fonts,
     pages_of,
+    press_sheet_pdf,
+    scorecard_pdf,
     strays,
     text_of,
     with_another_standard,
@@ -95,7 +102,7 @@ def canary() -> Iterator[tuple[str, list[str]]]:
 @pytest.fixture(scope="module")
 def sheet(shipped: Catalog) -> bytes:
     """A real press sheet of as many labs as there can be."""
-    edition = replace(IMPRINT, verify="https://registry.example/verify/")
+    edition = replace(IMPRINT, base="https://registry.example")
     return press_sheet_pdf(shipped, SIX, "buying-time", TODAY, edition=edition)
 
 
@@ -192,7 +199,7 @@ def test_a_comparison_tells_ranks_and_the_period(shipped: Catalog, compared: byt
     assert "What changed from 21 November 2025 to 21 November 2026" in text
     found = period(shipped, ruler, "anthropic", day("2025-11-21"), TODAY)
     assert found.before is not None and found.after is not None
-    assert found.steps[-1].step == found.after
+    assert found.steps[-1].step.totals.practice == found.after
     for item in found.steps:
         assert item.before is not None
         assert f"{item.before.totals.practice:.1f} → {item.step.totals.practice:.1f}" in text
@@ -200,11 +207,69 @@ def test_a_comparison_tells_ranks_and_the_period(shipped: Catalog, compared: byt
 
 
 def test_a_period_has_days(shipped: Catalog) -> None:
-    """One that would begin on or after its end is refused; the calendar's first day ends one of a day less than any."""
-    with pytest.raises(BadValue, match="no days"):
-        comparison_html(shipped, ("openai", "meta"), ("buying-time",), TODAY, edition=IMPRINT, since=TODAY)
-    assert comparison_html(shipped, ("openai", "meta"), ("buying-time",), day("0001-01-01"), edition=IMPRINT)
-    assert opening(None, day("0001-06-01")) == day("0001-01-01")
+    """One that would begin after its end is refused; one of a single day holds what came on that day.
+
+    Without a beginning it is a year, or what the calendar has of it.
+    """
+    with pytest.raises(BadValue, match="has no days"):
+        comparison_report(
+            shipped, ("openai", "meta"), ("buying-time",), ON, edition=IMPRINT, since=ON + timedelta(days=1)
+        )
+    day_of_first = day("2023-09-19")
+    found = period(shipped, shipped.standard("buying-time"), "anthropic", day_of_first, day_of_first)
+    assert "added" in found.line
+    assert [item.step.on for item in found.steps] == [day_of_first]
+    assert opening(None, day("2024-02-29")) == day("2023-02-28")
+    assert opening(None, date.min) == date.min
+
+
+def test_steps_are_those_that_moved_a_total(shipped: Catalog) -> None:
+    """A day on which only low or high moved is none of them: each row shows two different totals."""
+    for slug in SIX:
+        found = period(shipped, shipped.standard("buying-time"), slug, day("2018-01-01"), TODAY)
+        assert found.steps
+        for item in found.steps:
+            before = item.before.totals if item.before else None
+            moved = before and (before.practice, before.promise)
+            assert moved != (item.step.totals.practice, item.step.totals.promise)
+
+
+def test_conduct_is_told_whole(shipped: Catalog) -> None:
+    """A lab's answer often stands last: every statement of the period is there to its end, with what it is about."""
+    text = plain(text_of(comparison_pdf(shipped, ("anthropic", "openai"), ("buying-time",), TODAY)))
+    for slug in ("anthropic", "openai"):
+        entries = recorded(shipped, shipped.lab(slug), day("2025-11-21"), TODAY).entries
+        assert entries
+        for told in entries:
+            assert plain(plain_text(told.entry.statement)) in text
+            assert all(plain(about) in text for about in told.about)
+
+
+def test_a_lab_that_was_not_founded_gets_no_noughts(shipped: Catalog) -> None:
+    """It has no score, no criterion and no change: on paper that is said, and in the data there is nothing of it."""
+    on, labs = day("2023-12-01"), ("safe-superintelligence", "openai")
+    report = comparison_report(shipped, labs, ("buying-time",), on, edition=IMPRINT)
+    html, (table, data) = report.written()
+    assert html.count('<td class="heat-none">–</td>') == len(shipped.standard("buying-time").criteria)
+    assert "Not founded by 1 December 2023." in html
+    assert "Safe Superintelligence" not in "".join(re.findall(r'<p class="none">.*?</p>|<li>.*?</li>', html))
+    assert b"safe-superintelligence" not in table.content
+    unfounded, other = json.loads(data.content)["scores"]
+    assert (unfounded["practice"], unfounded["criteria"]) == (None, [])
+    assert len(other["criteria"]) == len(shipped.standard("buying-time").criteria)
+    sheet, _ = press_sheet(shipped, labs[:1], "buying-time", on, edition=IMPRINT).written()
+    assert "No scorecard for this day" in sheet
+    assert 'class="criteria"' not in sheet
+
+
+def test_methods_name_what_lowers_a_promise() -> None:
+    """The verdicts that a standard counts below a kept promise, whichever they are."""
+    found = catalogue()
+    ruler = found.standard("test")
+    lenient = replace(ruler, practice=Practice(values={"kept": 1.0, "disputed": 0.5, "broken": 1.0}))
+    other = Catalog(found.vocabulary, found.labs, found.joint, {"test": lenient})
+    html, _ = scorecard_report(other, "acme", "test", ON, edition=IMPRINT).written()
+    assert "has something as disputed. Where nothing is on record" in html
 
 
 def test_a_change_memo_tells_every_change(shipped: Catalog, memo: bytes) -> None:
@@ -237,7 +302,7 @@ def test_a_press_sheet_is_one_page(shipped: Catalog, sheet: bytes) -> None:
     for slug in SIX:
         result = score(shipped, shipped.standard("buying-time"), slug, TODAY)
         assert f"{result.low:.1f} to {result.high:.1f}" in page
-    assert page.count("Moved last on") == page.count("would add most") == len(SIX)
+    assert page.count("Moved last on") == page.count("to promise would come of") == len(SIX)
     assert "Give it to https://registry.example/verify/" in page
     assert any(
         "QR code of the address https://registry.example/verify/" in item.alt for item in elements(sheet)
@@ -265,7 +330,7 @@ def test_a_press_sheet_of_the_longest_names_is_one_page(shipped: Catalog, labs: 
     more = tuple(replace(item, id=f"{item.id}-too") for item in criteria[:6])
     standards = {ruler.id: replace(ruler, title=name, about=name, criteria=criteria + more)}
     worst = Catalog(shipped.vocabulary, known, shipped.joint, standards)
-    edition = replace(IMPRINT, verify="https://registry.example/verify/")
+    edition = replace(IMPRINT, base="https://registry.example")
     content = press_sheet_pdf(worst, labs, ruler.id, TODAY, edition=edition)
     assert len(pages_of(content)) == 1
     assert strays(content) == []
@@ -351,17 +416,17 @@ def test_no_scorecard_before_a_lab_was_founded(shipped: Catalog) -> None:
 def test_what_cannot_be_reported_is_said(shipped: Catalog) -> None:
     """Unknown names and wrong numbers of labs are refused before anything is rendered."""
     with pytest.raises(NotFound):
-        scorecard_html(shipped, "anthropik", "buying-time", TODAY, edition=IMPRINT)
+        scorecard_report(shipped, "anthropik", "buying-time", TODAY, edition=IMPRINT)
     with pytest.raises(NotFound):
-        scorecard_html(shipped, "anthropic", "buying-tim", TODAY, edition=IMPRINT)
+        scorecard_report(shipped, "anthropic", "buying-tim", TODAY, edition=IMPRINT)
     for standards in ((), ("buying-time", "buying-time"), tuple("abcde")):
-        with pytest.raises(BadValue, match="1 to 4 different standards"):
-            comparison_html(shipped, SIX, standards, TODAY, edition=IMPRINT)
+        with pytest.raises(BadValue, match="1 to 3 different standards"):
+            comparison_report(shipped, SIX, standards, TODAY, edition=IMPRINT)
     for labs in (("anthropic",), tuple(list(shipped.labs)[:7])):
         with pytest.raises(BadValue):
-            comparison_html(shipped, labs, ("buying-time",), TODAY, edition=IMPRINT)
+            comparison_report(shipped, labs, ("buying-time",), TODAY, edition=IMPRINT)
     with pytest.raises(BadValue, match="1 to 6"):
-        press_sheet_html(shipped, (), "buying-time", TODAY, edition=IMPRINT)
+        press_sheet(shipped, (), "buying-time", TODAY, edition=IMPRINT)
 
 
 # -- readable at its worst -------------------------------------------------------------------------------------
@@ -476,8 +541,7 @@ def test_the_renderer_loads_nothing_but_our_own(canary: tuple[str, list[str]], t
         f'<link rel=attachment href="{scheme}{secret}"><img alt=x src="{scheme}{secret}">'
         for scheme in schemes
     )
-    sheet = '<link rel="stylesheet" href="registry:css/report.css">'
-    html = f"<html lang=en><title>x</title>{sheet}<body><p>{asked}{hostile(server, secret)}</p></body></html>"
+    html = f"<html lang=en><title>x</title><body><p>{asked}{hostile(server, secret)}</p></body></html>"
     assert not leaks(print_pdf(html), "TOP-SECRET-CANARY")
     assert hits == []
 
@@ -489,7 +553,7 @@ def test_the_renderer_loads_nothing_but_our_own(canary: tuple[str, list[str]], t
 )
 def test_a_renderer_that_takes_too_much_is_ended(bounds: Bounds, caplog: pytest.LogCaptureFixture) -> None:
     """Beyond its bounds the renderer is stopped, the asker told so, and the next rendering is none the worse."""
-    html = scorecard_html(catalogue(), "acme", "test", ON, edition=IMPRINT)
+    html = scorecard_report(catalogue(), "acme", "test", ON, edition=IMPRINT).written()[0]
     with caplog.at_level(logging.CRITICAL), pytest.raises(Unavailable):
         print_pdf(html, bounds=bounds)
     assert print_pdf(html).startswith(b"%PDF-")

@@ -165,7 +165,7 @@ def test_a_comparison_takes_several_standards(tmp_path: Path, printer: Printer) 
 def test_a_comparison_takes_a_period(reader: FlaskClient, printer: Printer) -> None:
     """What changed is told from the day asked for; without one, of the year before."""
     reader.get(SIDE_BY_SIDE)
-    reader.get(SIDE_BY_SIDE + "&from=2024-06-01")
+    reader.get(SIDE_BY_SIDE + "&since=2024-06-01")
     year, longer = printer.printed
     assert "What changed from 1 January 2025 to 1 January 2026" in year
     assert "What changed from 1 June 2024 to 1 January 2026" in longer
@@ -208,8 +208,8 @@ def test_a_press_sheet_takes_one_lab_or_more(reader: FlaskClient, printer: Print
         ("/press-sheet.pdf?labs=acme&standard=none", 400),
         ("/labs/acme/policy/diff/1..9.pdf", 404),
         ("/compare.pdf", 400),
-        ("/compare.pdf?labs=acme,blank&from=2026-01-01", 400),
-        ("/compare.pdf?labs=acme,blank&from=once", 400),
+        ("/compare.pdf?labs=acme,blank&since=2026-01-02", 400),
+        ("/compare.pdf?labs=acme,blank&since=once", 400),
         ("/compare.pdf?labs=acme", 400),
         ("/compare.pdf?labs=acme,acme", 400),
         ("/compare.pdf?labs=acme,nobody", 400),
@@ -261,6 +261,8 @@ def test_a_person_waits_on_a_page(reader: FlaskClient, monkeypatch: pytest.Monke
     go.set()
     assert reader.get(CARD, headers={"Accept": "*/*"}).mimetype == "application/pdf"
     assert reader.get(CARD, headers=browser).mimetype == "application/pdf"
+    # The thread that makes the other one must not live on into another test.
+    assert reader.get(CARD + "?as_of=2025-03-01").mimetype == "application/pdf"
 
 
 def test_pages_lead_to_their_reports(reader: FlaskClient, printer: Printer) -> None:

@@ -140,8 +140,9 @@ def totals_json(card: Scorecard) -> TotalsJson:
 
 
 def scorecard_json(card: Scorecard) -> ScorecardJson:
-    """A scorecard with its criteria in the standard's order."""
-    return {**totals_json(card), "criteria": [criterion_json(result) for result in card.criteria]}
+    """A scorecard with its criteria in the standard's order; without any before the lab was founded."""
+    criteria = card.criteria if card.practice is not None else ()
+    return {**totals_json(card), "criteria": [criterion_json(result) for result in criteria]}
 
 
 def criterion_json(result: CriterionScore) -> CriterionScoreJson:

@@ -35,16 +35,17 @@ def totals(cards: Iterable[Scorecard], ranking: Ranking) -> Iterator[Total]:
 
 
 def results(cards: Iterable[Scorecard]) -> Iterator[Result]:
-    """What each lab got for each criterion, lab by lab, in the standard's order."""
-    return (Result(card, score) for card in cards for score in card.criteria)
+    """What each lab got for each criterion, lab by lab, in the standard's order; nothing before it was founded."""
+    return (Result(card, score) for card in cards if card.practice is not None for score in card.criteria)
 
 
 def compared(found: Comparison) -> Iterator[Result]:
-    """What each lab of a comparison got, criterion by criterion, in the comparison's order."""
+    """What each lab of a comparison got, by criterion in the comparison's order; nothing before it was founded."""
     return (
         Result(card, result, row.spread)
         for row in found.criteria
         for card, result in zip(found.cards, row.results, strict=True)
+        if card.practice is not None
     )
 
 
