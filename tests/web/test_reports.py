@@ -15,8 +15,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from registry.app import create_app
+from registry.errors import Busy
 from registry.publish import press
 from registry.publish.press import Attachment, Bounds, print_pdf
+from registry.publish.shelf import Shelf
 from registry.settings import Settings
 from tests.patience import PATIENCE
 from tests.publish.reported import ON, catalogue, text_of, with_another_standard
@@ -253,6 +255,7 @@ def test_a_person_waits_on_a_page(reader: FlaskClient, monkeypatch: pytest.Monke
     first = reader.get(CARD, headers=browser)
     assert (first.status_code, first.mimetype) == (202, "text/html")
     assert int(first.headers["Refresh"]) > 0
+    assert f"asks again every {first.headers['Refresh']} seconds" in first.text
     assert first.headers["Cache-Control"] == "no-store"
     assert f'href="{CARD}"' in first.text
     assert printing.wait(PATIENCE)
@@ -263,6 +266,23 @@ def test_a_person_waits_on_a_page(reader: FlaskClient, monkeypatch: pytest.Monke
     assert reader.get(CARD, headers=browser).mimetype == "application/pdf"
     # The thread that makes the other one must not live on into another test.
     assert reader.get(CARD + "?as_of=2025-03-01").mimetype == "application/pdf"
+
+
+def test_a_person_who_finds_the_line_full_asks_again(
+    reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A browser is not left on an error: its page says why and when it asks again, and does so by itself."""
+
+    def begin(*_: object) -> int:
+        raise Busy("too many reports are being made")
+
+    monkeypatch.setattr(Shelf, "begin", begin)
+    answer = reader.get(CARD, headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (answer.status_code, answer.mimetype) == (503, "text/html")
+    assert int(answer.headers["Refresh"]) == int(answer.headers["Retry-After"]) > 0
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "has to wait" in answer.text
+    assert f"asks again every {answer.headers['Refresh']} seconds" in answer.text
 
 
 def test_pages_lead_to_their_reports(reader: FlaskClient, printer: Printer) -> None:
