@@ -50,7 +50,7 @@ class ComparedPart:
 class ComparisonReport:
     """Everything that a comparison's report shows: a part for each standard, at least one, in the order asked for.
 
-    `conduct` is that of each lab in the period, in the labs' order.
+    `conduct` is that of each lab in the period, and before it what entered a score, in the labs' order.
     """
 
     parts: tuple[ComparedPart, ...]
@@ -118,7 +118,8 @@ def _report(
     """The report of a period's days, the first and the last."""
     since, on = days
     parts = tuple(_part(catalog, labs, standard, since, on) for standard in standards)
-    conduct = tuple(recorded(catalog, lab, since, on) for lab in parts[0].found.labs)
+    scored = {entry.path for cell in _cells(parts) for entry in _scored(cell)}
+    conduct = tuple(recorded(catalog, lab, since, on, scored=scored) for lab in parts[0].found.labs)
     notes = numbered(_cited(catalog, parts, conduct))
     return ComparisonReport(parts, conduct, since, on, path, edition, notes)
 
@@ -138,26 +139,27 @@ def _part(catalog: Catalog, labs: Sequence[str], standard: Standard, since: date
     )
 
 
+def _cells(parts: Iterable[ComparedPart]) -> Iterator[Explained]:
+    """Every cell that stands for a lab that had been founded, in the order in which they are read."""
+    return (cell for part in parts for row in part.rows for cell in row.cells if cell)
+
+
+def _scored(cell: Explained) -> tuple[Conduct, ...]:
+    """The conduct about the clause that decides."""
+    return cell.result.deciding.conduct if cell.result.deciding else ()
+
+
 def _cited(
     catalog: Catalog, parts: Iterable[ComparedPart], conduct: Iterable[Recorded]
 ) -> Iterator[tuple[Source, str]]:
     """Every source that a comparison's report cites, in the order in which it does."""
-    for part in parts:
-        for row in part.rows:
-            for cell in filter(None, row.cells):
-                yield from _sources(catalog, cell)
+    for cell in _cells(parts):
+        if cell.result.deciding:
+            deciding = cell.result.deciding.tenure
+            yield text_source(catalog, deciding.document, deciding.version)
+        yield from conduct_sources(_scored(cell))
+        if cell.dropped:
+            last = cell.dropped.tenure
+            yield text_source(catalog, last.document, last.version)
     for each in conduct:
         yield from conduct_sources(told.entry for told in each.entries)
-
-
-def _sources(catalog: Catalog, cell: Explained) -> Iterator[tuple[Source, str]]:
-    """The sources of the deciding clause and of the conduct about it, then of the lab's own clause that is gone."""
-    entries: Sequence[Conduct] = ()
-    if cell.result.deciding:
-        deciding = cell.result.deciding.tenure
-        yield text_source(catalog, deciding.document, deciding.version)
-        entries = cell.result.deciding.conduct
-    yield from conduct_sources(entries)
-    if cell.dropped:
-        last = cell.dropped.tenure
-        yield text_source(catalog, last.document, last.version)

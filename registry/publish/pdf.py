@@ -6,7 +6,6 @@ the HTML, whatever its scheme, is refused before anything is opened.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -88,7 +87,6 @@ class Printer:
             stylesheets=sheets,
             font_config=fonts,
             pdf_variant="pdf/ua-1",
-            pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
             presentational_hints=False,
             attachments=[_attachment(file, self._files) for file in attached],
         )

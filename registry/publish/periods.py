@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -48,7 +48,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A lab's conduct in a period, the newest first; `line` counts all that is on record by the period's end."""
+    """A lab's conduct in a period, and before it what entered a score, the newest first.
+
+    `line` counts all that is on record by the period's end.
+    """
 
     lab: Lab
     entries: tuple[Told, ...]
@@ -75,8 +78,10 @@ def changes_line(catalog: Catalog, lab: Lab, since: date, until: date) -> str:
     return memo(_changed(catalog, lab.slug, since, until))
 
 
-def recorded(catalog: Catalog, lab: Lab, since: date, until: date) -> Recorded:
-    """What is on record of a lab's conduct in the days from `since` to `until`.
+def recorded(
+    catalog: Catalog, lab: Lab, since: date, until: date, *, scored: Container[str] = ()
+) -> Recorded:
+    """What is on record of a lab's conduct in the days from `since` to `until`, and of earlier ones the `scored` paths.
 
     A partial date counts from its last day.
     """
@@ -87,7 +92,11 @@ def recorded(catalog: Catalog, lab: Lab, since: date, until: date) -> Recorded:
     )
     return Recorded(
         lab=lab,
-        entries=tuple(Told(entry, _about(catalog, entry)) for entry in known if entry.date.last >= since),
+        entries=tuple(
+            Told(entry, _about(catalog, entry))
+            for entry in known
+            if entry.date.last >= since or entry.path in scored
+        ),
         line=record_text(tally(known)),
     )
 

@@ -52,10 +52,19 @@ class Without:
 
 
 @dataclass(frozen=True, slots=True)
+class Upward:
+    """Labs whose best clause lacks the same for the next level, worth `score`; None where it meets the best."""
+
+    labs: tuple[Lab, ...]
+    score: float | None
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ComparedRow:
     """One criterion with what explains each lab's score, in the labs' order, None where the lab was not founded.
 
-    `shown` are the labs with a clause that counts; `without` the others. `dropped` are those of the others whose own
+    `shown` are the labs with a clause that counts, `upward` what these lack; `without` the others. `dropped` are those of the others whose own
     clause counts no longer and has nothing in its place.
     """
 
@@ -64,6 +73,7 @@ class ComparedRow:
     share: float
     cells: tuple[Explained | None, ...]
     shown: tuple[tuple[Lab, Explained], ...]
+    upward: tuple[Upward, ...]
     without: tuple[Without, ...]
     dropped: tuple[tuple[Lab, Explained], ...]
 
@@ -111,16 +121,27 @@ def _row(
     number: int, criterion: Criterion, share: float, labs: Sequence[Lab], cells: Sequence[Explained | None]
 ) -> ComparedRow:
     founded = tuple((lab, cell) for lab, cell in zip(labs, cells, strict=True) if cell)
+    shown = tuple(pair for pair in founded if pair[1].result.counting)
     others = tuple(pair for pair in founded if not pair[1].result.counting)
     return ComparedRow(
         number=number,
         criterion=criterion,
         share=share,
         cells=tuple(cells),
-        shown=tuple(pair for pair in founded if pair[1].result.counting),
+        shown=shown,
+        upward=_upward(shown),
         without=_without(others),
         dropped=tuple(pair for pair in others if pair[1].dropped),
     )
+
+
+def _upward(pairs: Iterable[tuple[Lab, Explained]]) -> tuple[Upward, ...]:
+    """Those that lack the same together, in the labs' order."""
+    alike: dict[tuple[float | None, tuple[str, ...]], list[Lab]] = {}
+    for lab, cell in pairs:
+        after = cell.result.next
+        alike.setdefault((after.level.score if after else None, cell.missing), []).append(lab)
+    return tuple(Upward(tuple(found), *key) for key, found in alike.items())
 
 
 def _without(pairs: Iterable[tuple[Lab, Explained]]) -> tuple[Without, ...]:

@@ -78,6 +78,8 @@ def test_only_those_who_earn_something_have_a_column() -> None:
     assert [lab.slug for lab, _ in first.shown] == ["firm", "loose"]
     others = [([lab.slug for lab in each.labs], each.assessed, each.first) for each in first.without]
     assert others == [(["dropped"], True, 35.0), (["unknown"], False, 35.0)]
+    upward = [([lab.slug for lab in each.labs], each.score) for each in first.upward]
+    assert upward == [(["firm"], None), (["loose"], 100.0)]
     for row in (first, second):
         told = [lab.slug for lab, _ in row.shown] + [lab.slug for each in row.without for lab in each.labs]
         assert sorted(told) == sorted(LABS)
@@ -94,6 +96,8 @@ def test_a_promise_that_is_gone_is_told() -> None:
 def test_conduct_in_a_period_and_in_all() -> None:
     """Entries of the period come newest first; the line counts older ones too, and none from after it.
 
+    Older ones that entered a score are told as well.
+
     A partial date counts from its last day.
     """
     entries = (
@@ -102,9 +106,13 @@ def test_conduct_in_a_period_and_in_all() -> None:
         conduct("2025-11", Verdict.DISPUTED, "policy/a", lab="firm", name="second"),
         conduct("2026-01", Verdict.BROKEN, "policy/a", lab="firm", name="later"),
     )
-    found = recorded(catalogue(), builders.lab(slug="firm", conduct=entries), day("2025-01-01"), ON)
+    lab = builders.lab(slug="firm", conduct=entries)
+    found = recorded(catalogue(), lab, day("2025-01-01"), ON)
     assert [told.entry.name for told in found.entries] == ["2025-11-second", "2025-02-01-first"]
     assert found.line == "1 of 2 resolved kept, 1 broken, 1 disputed"
+    scored = recorded(catalogue(), lab, day("2025-01-01"), ON, scored={entries[0].path, entries[3].path})
+    assert [told.entry.name for told in scored.entries][-1] == "2023-05-01-old"
+    assert len(scored.entries) == 3
 
 
 def test_an_opening_ends_with_a_sentence() -> None:
