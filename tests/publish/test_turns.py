@@ -15,22 +15,26 @@ from tests.patience import PATIENCE
 from tests.publish.asker import Asker, closed
 
 
-def heard(asker: Asker, name: str) -> list[str]:
-    """Everything that somebody hears who asks for a report until it is there."""
-    answers, deadline = [asker.begin(name)], time.monotonic() + PATIENCE
-    while answers[-1].isdigit() and time.monotonic() < deadline:
-        answers.append(asker.begin(name))
-    return answers
-
-
 def sooner_or_later(holds: Callable[[], bool]) -> bool:
     """Whether something that other threads and processes bring about comes to hold."""
     deadline = time.monotonic() + PATIENCE
     while not holds():
         if time.monotonic() > deadline:
             return False
-        os.sched_yield()
+        time.sleep(0.005)
     return True
+
+
+def heard(asker: Asker, name: str) -> list[str]:
+    """Everything that somebody hears who asks for a report until it is there."""
+    answers: list[str] = []
+
+    def ask() -> bool:
+        answers.append(asker.begin(name))
+        return not answers[-1].isdigit()
+
+    assert sooner_or_later(ask)
+    return answers
 
 
 def began_to_make(folder: Path, name: str) -> bool:
