@@ -64,8 +64,8 @@ class Upward:
 class ComparedRow:
     """One criterion with what explains each lab's score, in the labs' order, None where the lab was not founded.
 
-    `shown` are the labs with a clause that counts, `upward` what these lack; `without` the others. `dropped` are those of
-    the others whose own clause counts no longer and has nothing in its place.
+    `shown` are the labs with a clause that counts, `upward` what these lack; `without` the others. `dropped` are those
+    of the others whose own clause counts no longer and has nothing in its place.
     """
 
     number: int
