@@ -450,7 +450,10 @@ def with_twins(found: Catalog) -> Catalog:
 
 @pytest.mark.parametrize("words", WORST.values(), ids=WORST.keys())
 def test_a_report_stays_readable(words: tuple[str, ...]) -> None:
-    """Whatever the texts are made of, every character is drawn by a font of ours and lies on its page."""
+    """Whatever the texts are made of, every character is drawn by a font of ours and lies on its page.
+
+    A text in Latin letters stands there whole, however long its words.
+    """
     catalog = with_twins(catalogue(" ".join(words)))
     (policy,) = catalog.lab("acme").documents
     sheet = press_sheet_pdf(catalog, tuple(catalog.labs), "test", ON, edition=IMPRINT)
@@ -464,6 +467,7 @@ def test_a_report_stays_readable(words: tuple[str, ...]) -> None:
         assert all(OURS.search(name) for name in fonts(content))
         assert strays(content) == []
         drawn = set(text_of(content))
+        assert all(plain(each) in plain(text_of(content)) for each in words if each.isascii())
         for part in map(set, words):  # Arabic letters are drawn as their joined forms
             assert len(part - drawn - {" "}) <= len(part) // 4
 
