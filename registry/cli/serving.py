@@ -13,6 +13,9 @@ from registry.cli.running import settings, tell
 WORKERS = 2
 """Two processes: Python's lock keeps one from using a second core."""
 
+_THREADS = "12"
+"""Of a process. Nine can be held: by three who send, three who wait for a report, three for the archive."""
+
 WORKER_LIFETIME = "6h"
 """Workers are replaced now and then, so that nothing that builds up can build up for long."""
 
@@ -52,7 +55,7 @@ def granian(host: str, port: int, workers: int, *, application: str = "registry.
     """The arguments of the production server, for the site or another application made by a function."""
     return [
         "granian", application, "--factory", "--interface", "wsgi",
-        "--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "4",
+        "--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", _THREADS,
         "--respawn-failed-workers", "--workers-lifetime", WORKER_LIFETIME,
         "--workers-kill-timeout", str(STOP_SECONDS), "--log-level", "error", "--no-ws",
     ]  # fmt: skip
@@ -62,6 +65,6 @@ def _gunicorn(host: str, port: int, workers: int) -> list[str]:
     bound = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     return [
         "gunicorn", "registry.wsgi:create()", "--bind", bound, "--workers", str(workers),
-        "--worker-class", "gthread", "--threads", "4",
+        "--worker-class", "gthread", "--threads", _THREADS,
         "--graceful-timeout", str(STOP_SECONDS), "--log-level", "warning",
     ]  # fmt: skip

@@ -49,6 +49,6 @@ def _criterion(catalog: Catalog, lab: Lab, target: str) -> bool:
 
 def _newest(replies: Iterable[Reply], names: Collection[str], on: date) -> tuple[Reply, ...]:
     found: Iterator[Reply] = (
-        reply for reply in replies if reply.date.first <= on and not set(names).isdisjoint(reply.about)
+        reply for reply in replies if reply.date.last <= on and not set(names).isdisjoint(reply.about)
     )
     return tuple(sorted(found, key=lambda reply: (reply.date, reply.path), reverse=True))

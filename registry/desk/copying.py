@@ -42,6 +42,8 @@ def replacing(folder: Path) -> Iterator[Path]:
 
 def _settle(folder: Path, old: Path) -> None:
     """End what a run began that was killed while the names changed: one whole copy stands, and nothing beside it."""
+    if old.exists() and not (old / MARK).is_file():
+        raise BadValue(f"{old} is in the way and no earlier copy of the site; move it to another place")
     if old.exists() and not (folder / MARK).exists():
         old.rename(folder)  # which is not there, or was made anew by hand and is empty
     _clear(old)
@@ -93,5 +95,13 @@ def _sync(folder: Path) -> None:
 
 
 def _clear(folder: Path) -> None:
-    """Take a folder away that this or a killed run has made, if it is there."""
+    """Take a folder away that this or a killed run has made, if it is there.
+
+    What says that it is a copy goes last: killed on the way, the next run knows it for ours.
+    """
+    for each in folder.iterdir() if folder.is_dir() else ():
+        if each.is_dir() and not each.is_symlink():
+            shutil.rmtree(each, ignore_errors=True)
+        elif each.name != MARK:
+            each.unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)

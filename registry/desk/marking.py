@@ -66,8 +66,10 @@ def compared(folder: Path) -> Compared:
 
 
 def _hashes(folder: Path) -> dict[str, str]:
-    """The hash of each file that belongs on the list, by its path."""
-    paths = {_name(path, folder): path for path in folder.rglob("*") if path.is_file()}
+    """The hash of each file that belongs on the list, by its path; of a link or a pipe, which never do, none."""
+    paths = {
+        _name(path, folder): path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()
+    }
     return {name: _hash(path) for name, path in paths.items() if name not in (SUMS, SEAL)}
 
 
@@ -77,5 +79,7 @@ def _name(path: Path, folder: Path) -> str:
 
 
 def _hash(path: Path) -> str:
+    if path.is_symlink() or not path.is_file():
+        return ""
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()

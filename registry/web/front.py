@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from registry.errors import Unavailable
+from registry.errors import Busy
 from registry.web.context import Clock, Snapshot, Source
 from registry.web.kept import Key, Lines, Page, PageStore, finished
 from registry.web.sessions import names_session
@@ -118,9 +118,7 @@ class Front:
         """What Flask answers to a request that may send something; with too many others, that it is to come later."""
         has_place = self._sending.acquire(blocking=False)
         if not has_place:
-            environ[_ASKED] = Unavailable(
-                "too much is being sent just now; please send it again in some seconds"
-            )
+            environ[_ASKED] = Busy("too much is being sent just now; please send it again in some seconds")
         try:
             return self._pages(environ, start_response)
         finally:

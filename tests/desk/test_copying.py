@@ -84,6 +84,11 @@ def test_what_is_no_copy_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "thesis" / "chapter.txt").read_text() == "mine"
     (tmp_path / "empty").mkdir()
     fill(tmp_path / "empty", "new")
+    (tmp_path / ".site.old").mkdir()
+    (tmp_path / ".site.old" / "chapter.txt").write_text("mine")
+    with pytest.raises(BadValue, match="in the way"), replacing(tmp_path / "site"):
+        pass
+    assert (tmp_path / ".site.old" / "chapter.txt").read_text() == "mine"
 
 
 @pytest.mark.parametrize("moment", [".part", ".old"])

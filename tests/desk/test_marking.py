@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -47,6 +48,18 @@ def test_what_differs_is_told(copy: Path) -> None:
     )
     assert found.differing == (MARK, "index.html", "new\N{REPLACEMENT CHARACTER}.html")
     assert subprocess.run(CHECK, cwd=copy, check=False, capture_output=True).returncode == 1
+
+
+def test_a_link_is_no_file_of_a_copy(copy: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A linked folder, a link in a file's place and a pipe are told: a server would show what lies behind them."""
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "index.html").write_text((copy / "index.html").read_text(), encoding="utf-8")
+    (copy / "added").symlink_to(elsewhere)
+    os.mkfifo(copy / "pipe")
+    (copy / "index.html").unlink()
+    (copy / "index.html").symlink_to(elsewhere / "index.html")
+    found = compared(copy)
+    assert (found.changed, found.added) == (("index.html",), ("added", "pipe"))
 
 
 @pytest.mark.parametrize("listed", [None, b"", b"0123  index.html\n", b"\xff"])

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import Client, TestResponse
 
 from registry.app import create_app
-from registry.errors import Unavailable
+from registry.errors import Busy, Unavailable
 from registry.settings import Settings
 from registry.web import front as front_module
 from registry.web import kept
@@ -235,7 +235,7 @@ def test_those_who_send_slowly_leave_room_for_readers(source: Moving) -> None:
             pages.meanwhile = lambda: None
             assert reader.get("/").status_code == 200
             reader.post("/verify/")
-            with pytest.raises(Unavailable, match="in some seconds"):
+            with pytest.raises(Busy, match="in some seconds"):
                 asked_of(pages.environs[-1])
         finally:
             done.set()

@@ -181,7 +181,7 @@ def whole_lab_json(catalog: Catalog, lab: Lab, cards: Iterable[Scorecard], on: d
         "documents": [document_json(document, on) for document in (*lab.documents, *signed)],
         "topics": [standing_json(record) for record in topic_records(catalog, lab.slug, on)],
         "scores": [totals_json(card) for card in cards],
-        "replies": [reply_json(reply) for reply in lab.replies if reply.date.first <= on],
+        "replies": [reply_json(reply) for reply in lab.replies if reply.date.last <= on],
         "open_questions": lab.open_questions,
     }
 
