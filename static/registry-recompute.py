@@ -2,9 +2,8 @@
 
     python3 recompute.py LAB STANDARD [DAY]
 
-These are the rules, written a second time and apart from the program that runs the site: which clauses the lab holds
-on the day, which of them count for a criterion and what level they meet, what conduct makes of that, and the totals.
-The day is the archive's unless one is given. What comes out is printed beside what the archive has for that day.
+These are the rules, written a second time and apart from the program that runs the site. The day is the archive's
+unless one is given. What comes out is printed beside what the archive has for that day.
 """
 
 import json
@@ -226,16 +225,14 @@ class Scoring:
         cutoffs = self.archive.rows("standard_grade", standard=self.standard["standard"])
         reached = [(row["cutoff"], row["grade"]) for row in cutoffs if row["cutoff"] <= found["practice"]]
         found["grade"] = max(reached)[1] if reached and coverage else None
-        (lab,) = self.archive.rows("lab", lab=self.lab)
-        if self.day.year < (lab["founded"] or 0):
-            found = dict.fromkeys(found)
-        return {**found, "coverage": coverage}
+        early = self.day.year < (self.archive.rows("lab", lab=self.lab)[0]["founded"] or 0)
+        return {**(dict.fromkeys(found) if early else found), "coverage": coverage}
 
     def _total(self, name: str, whole: float) -> float:
+        scores = [(row["weight"], row[name]) for row in self.criteria]
         if self.standard["aggregate"] == "geometric":
-            logs = sum(row["weight"] * math.log(row[name] + 1) for row in self.criteria)
-            return rounded(math.exp(logs / whole) - 1)
-        return rounded(sum(row["weight"] * row[name] for row in self.criteria) / whole)
+            return rounded(math.exp(sum(w * math.log(s + 1) for w, s in scores) / whole) - 1)
+        return rounded(sum(w * s for w, s in scores) / whole)
 
 
 if __name__ == "__main__":
